@@ -1,0 +1,182 @@
+"""`almoner run`: everything on one machine, for a look or for development. Ctrl-C stops all that it started."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+import typer
+from rich.console import Console
+
+from almoner.config.environment import VAR
+
+PARTS = {"web": ["serve"], "worker": ["worker"]}
+
+
+def run(port: int = typer.Option(8000, envvar="PORT", help="The port to serve at.")) -> None:
+    """Start the database, the web server and the worker, with the demo, and say how to sign in."""
+    console = Console(stderr=True)
+    VAR.mkdir(parents=True, exist_ok=True)
+    with _only_one(VAR / "run.lock", console):
+        _port_is_free(port, console)
+        started = time.monotonic()
+        with _database(console):
+            _prepare(console)
+            _supervise(port, started, console)
+
+
+@contextlib.contextmanager
+def _only_one(path: Path, console: Console) -> Iterator[None]:
+    with path.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            console.print(f"Almoner already runs here ({lock.read().strip()}). Nothing was started or changed.")
+            raise typer.Exit(3) from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        yield
+
+
+def _port_is_free(port: int, console: Console) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            console.print(f"Port {port} is in use. Choose another: make run PORT={port + 1}")
+            raise typer.Exit(4) from None
+
+
+@contextlib.contextmanager
+def _database(console: Console) -> Iterator[None]:
+    from almoner.config import settings
+    from almoner.config.environment import text
+
+    if text("DATABASE_URL"):
+        yield
+        return
+    with console.status("Starting PostgreSQL"):
+        ours = settings.EMBEDDED.start()
+    console.print("PostgreSQL is running (data in var/pg)")
+    try:
+        yield
+    finally:
+        if ours:
+            settings.EMBEDDED.stop()
+
+
+def _prepare(console: Console) -> None:
+    from almoner.config import settings
+    from almoner.config.commands.database import prepare
+    from almoner.config.environment import text
+
+    superuser = "" if text("DATABASE_URL") else f"host={settings.EMBEDDED.socket} user=postgres"
+    with console.status("Bringing the database up to date"):
+        prepare(superuser, settings.DATABASE_OWNER_URL, "almoner")
+        from django.core.management import call_command
+
+        call_command("collectstatic", verbosity=0, interactive=False)
+    console.print("The database and the pages are ready")
+
+
+def _supervise(port: int, started: float, console: Console) -> None:
+    environment = os.environ | {"PORT": str(port)}
+    children = {
+        name: subprocess.Popen([sys.executable, "-m", "almoner", *command], env=environment, start_new_session=True)
+        for name, command in PARTS.items()
+    }
+    stopping = False
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    _say_ready(port, started, console)
+    try:
+        while not stopping:
+            for name, child in children.items():
+                if child.poll() is not None:
+                    console.print(f"The {name} process ended ({child.returncode}); stopping the rest.")
+                    raise typer.Exit(1)
+            time.sleep(0.2)
+    finally:
+        for child in children.values():
+            child.terminate()
+        for child in children.values():
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        console.print("Stopped. The data stays in var/.")
+
+
+def _say_ready(port: int, started: float, console: Console) -> None:
+    from almoner.config import settings
+
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    console.print(f"\nAlmoner is at http://127.0.0.1:{port}/  (ready in {time.monotonic() - started:.0f} s)")
+    if settings.DEMO:
+        console.print(f"Sign in as anyone in the demo region: http://127.0.0.1:{port}/demo/")
+    console.print("Ctrl-C stops it.")
+
+
+def serve(
+    host: str = typer.Option("127.0.0.1", envvar="ALMONER_HOST"),
+    port: int = typer.Option(8000, envvar="PORT"),
+    workers: int = typer.Option(2, envvar="ALMONER_WEB_WORKERS", help="Processes."),
+    threads: int = typer.Option(4, envvar="ALMONER_WEB_THREADS", help="Threads in each process."),
+) -> None:
+    """Serve the web application."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "almoner.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def worker() -> None:
+    """Run the jobs: sending notices, reading lists, watching registrations."""
+    from almoner.config.commands.database import start_django
+
+    start_django()
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django import app as jobs
+    from procrastinate.contrib.django import connector_params
+
+    parameters = connector_params("default")
+    parameters.pop("pool", None)
+    connector = PsycopgConnector(kwargs=parameters)
+    jobs.with_connector(connector).run_worker(concurrency=4)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to `almoner`."""
+    for command in (run, serve, worker):
+        app.command()(command)

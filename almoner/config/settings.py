@@ -1,0 +1,158 @@
+"""Django's settings, from the environment (docs/running.md lists every variable)."""
+
+from __future__ import annotations
+
+from almoner.config.cluster import Cluster
+from almoner.config.environment import ROOT, VAR, database, local_secret, several, text, yes
+
+PRODUCTION = text("ALMONER_MODE", "development") == "production"
+DEMO = yes("ALMONER_DEMO", default=not PRODUCTION)
+DEBUG = False
+VERSION = "0.1.0"
+
+
+def _secret(name: str) -> str:
+    return text(name) or ("" if PRODUCTION else local_secret(name.lower()))
+
+
+SECRET_KEY = _secret("ALMONER_SECRET_KEY")
+SCOPE_KEY = _secret("ALMONER_SCOPE_KEY").encode()
+# Tests travel in time; the database's clock does not travel with them.
+SCOPE_EXTRA_SECONDS = int(text("ALMONER_SCOPE_EXTRA_SECONDS", "0"))
+ALLOWED_HOSTS = several("ALMONER_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+BASE_URL = text("ALMONER_URL", "http://127.0.0.1:8000")
+
+ROOT_URLCONF = "almoner.config.urls"
+WSGI_APPLICATION = "almoner.config.wsgi.application"
+AUTH_USER_MODEL = "people.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "almoner.scope",
+    "almoner.design",
+    "almoner.record",
+    "almoner.people",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "almoner.people.web.middleware.ScopeMiddleware",
+]
+
+APPS_WITH_PAGES = [name for name in INSTALLED_APPS if name.startswith("almoner.")]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / name.replace(".", "/") / "web" / "templates" for name in APPS_WITH_PAGES],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "almoner.design.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "almoner" / "design" / "web" / "allauth"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+EMBEDDED = Cluster(VAR / "pg")
+_socket = str(EMBEDDED.socket)
+
+
+def _url(variable: str, role: str) -> str:
+    given = text(variable)
+    return given or ("" if PRODUCTION else f"postgresql://{role}@/{text('ALMONER_DATABASE', 'almoner')}?host={_socket}")
+
+
+DATABASE_URL = _url("DATABASE_URL", "almoner_app")
+DATABASE_OWNER_URL = _url("DATABASE_OWNER_URL", "almoner_owner")
+DATABASE_SEALER_URL = _url("DATABASE_SEALER_URL", "almoner_sealer")
+POOL_SIZE = int(text("ALMONER_POOL_SIZE", "8"))
+_pool: dict[str, object] = {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 2}} if POOL_SIZE else {}
+DATABASES = {
+    "default": {**database(DATABASE_URL, **_pool), "ATOMIC_REQUESTS": True},
+    # Migrations only: the role that owns the tables.
+    "owner": database(DATABASE_OWNER_URL),
+}
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and yes("ALMONER_REDIRECT_TO_HTTPS", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if yes("ALMONER_BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [VAR / "static_build"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": text("ALMONER_LOG_LEVEL", "WARNING")},
+}

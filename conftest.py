@@ -1,0 +1,59 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from pytest_django import Settings
+
+from almoner.scope.context import system
+from tests.cluster import copy_template
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(superuser: str) -> Iterator[None]:
+    """In place of pytest-django's own: this worker's copy of the migrated template.
+
+    After a test that committed, the copy is made afresh: the tables that refuse deletion cannot be emptied.
+    """
+    from django.test import TransactionTestCase
+
+    def start_afresh(case: TransactionTestCase) -> None:
+        _close_connections()
+        copy_template(superuser)
+
+    copy_template(superuser)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", start_afresh)
+        yield
+    _close_connections()
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: Settings) -> None:
+    """Pages without a build of the static files; passwords hashed quickly."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment of a test: Monday 23 November 2026, half past nine in London."""
+    return datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def arranging() -> Iterator[None]:
+    """The test acts as the platform itself while it arranges what was there before."""
+    with system("test"):
+        yield
