@@ -12,6 +12,13 @@ from almoner.scope.context import system
 from tests.cluster import copy_template
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Which tests named for a clause passed is written down, for `almoner clauses`."""
+    from almoner.clauses.proof import Witness
+
+    config.pluginmanager.register(Witness(), "clauses-witness")
+
+
 def _close_connections() -> None:
     from django.db import connections
 

@@ -47,7 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     folder = Path(os.environ[FOLDER])
     folder.chmod(0o755)
-    (folder / "var" / "static_build").mkdir(parents=True)
+    for name in ("static_build", "static"):
+        (folder / "var" / name).mkdir(parents=True)
     cluster = Cluster(folder / "pg", THROWAWAY)
     cluster.start()
     _after.callback(shutil.rmtree, cluster.socket, ignore_errors=True)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "almoner.scope",
     "almoner.design",
+    "almoner.clauses",
     "almoner.record",
     "almoner.people",
 ]

@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("", include("almoner.clauses.web.urls")),
     path("", include("almoner.people.web.urls")),
 ]
