@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from almoner.people.rules import OrganisationKind, Role
+from almoner.people.rules import OrganisationKind
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -69,7 +69,7 @@ class Membership(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=40, choices=[(r.value, r.value) for r in Role])
+    role = models.CharField(max_length=40)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
