@@ -1,0 +1,56 @@
+"""The checks of `make check` can fail."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from almoner.config.checks import locks, migrations
+from almoner.config.environment import ROOT
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for lock in ROOT.glob("requirements*.txt"):
+        shutil.copy(lock, tmp_path / lock.name)
+    return tmp_path
+
+
+def test_our_own_locks_are_in_order(checkout: Path) -> None:
+    assert locks.problems(checkout) == []
+
+
+def test_a_lock_that_names_a_host_is_found(checkout: Path) -> None:
+    lock = checkout / "requirements.txt"
+    lock.write_text("--index-url https://example.org/simple\n" + lock.read_text())
+    assert locks.problems(checkout) == ["requirements.txt holds an address"]
+
+
+def test_a_pin_without_a_hash_is_found(checkout: Path) -> None:
+    (checkout / "requirements.txt").write_text("django==5.2.19\n")
+    assert locks.problems(checkout) == ["requirements.txt pins something without a hash"]
+
+
+def test_a_checkout_without_locks_is_found(tmp_path: Path) -> None:
+    assert locks.problems(tmp_path) == ["there is no lock file"]
+
+
+def test_our_own_migrations_are_linear_and_named() -> None:
+    assert migrations.problems() == []
+
+
+def test_a_migration_named_by_the_machine_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.migrations.loader import MigrationLoader
+
+    load = MigrationLoader.load_disk
+
+    def with_a_machine_made_one(self: MigrationLoader) -> None:
+        load(self)
+        last = max(name for app, name in self.disk_migrations if app == "people")
+        number = int(last[:4]) + 1
+        self.disk_migrations["people", f"{number:04d}_auto_20261122"] = self.disk_migrations["people", last]
+
+    monkeypatch.setattr(MigrationLoader, "load_disk", with_a_machine_made_one)
+    assert any("is not named for what it does" in problem for problem in migrations.problems())
