@@ -50,6 +50,7 @@ CHECKS = [
         [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         AS_IN_PRODUCTION,
     ),
+    Check("generated docs, up to date", [PYTHON, "-m", "almoner", "docs", "--check"]),
     Check("locks hold no address", [PYTHON, "-m", "almoner.config.checks.locks"]),
 ]
 
