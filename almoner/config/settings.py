@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "almoner.clauses",
     "almoner.record",
     "almoner.people",
+    "almoner.procedure",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,63 @@
+"""Who sees a case, and what somebody is to it. A context passes one of these when it registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from almoner.people.models import Membership, Person
+from almoner.procedure.models import Case
+
+C = TypeVar("C", bound=Case)
+
+
+class Access(Protocol[C]):
+    """What the engine asks of a context."""
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[C]:
+        """The cases this person may know of on this day."""
+
+    def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
+        """Every role and relation the person has towards the case on this day."""
+
+    def holders(self, role: str, case: C, on: date) -> Iterable[UUID] | None:
+        """The people in a relation to the case; None when it is a role held in the case's organisation."""
+
+    def keeps_away(self, person: Person, case: C, on: date) -> bool:
+        """Whether the person is recused from the case, which overrides every role and permission."""
+
+    def facts(self, case: C) -> Any:
+        """What the procedure's tests may look at, as `asking.facts`."""
+
+
+class ByOrganisation(Generic[C]):
+    """The usual access: members of an organisation in `visible_to` see it; roles are held in its own organisation."""
+
+    def __init__(self, model: type[C]) -> None:
+        self.model = model
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[C]:
+        """Cases shared with any organisation that the person is a member of."""
+        organisations = Membership.objects.on(on).filter(person=person).values_list("organisation_id", flat=True)
+        return self.model._default_manager.filter(visible_to__overlap=list(organisations))
+
+    def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
+        """The person's roles in the organisation that the case belongs to."""
+        held = Membership.objects.on(on).filter(person=person, organisation_id=case.organisation_id)
+        return frozenset(held.values_list("role", flat=True))
+
+    def holders(self, role: str, case: C, on: date) -> Iterable[UUID] | None:
+        """None: everything in the table is a role."""
+        return None
+
+    def keeps_away(self, person: Person, case: C, on: date) -> bool:
+        """Whether people know of a conflict that keeps the person from this case."""
+        return False
+
+    def facts(self, case: C) -> Any:
+        """The case itself."""
+        return case

@@ -1,0 +1,10 @@
+"""Every write: one call, one transaction, one event in the record."""
+
+from .casework import assign, note, pause, refresh_turns, resume
+from .moves import KeyTaken, NotVisible, Receipt, Stale, open_case, take
+from .requests import answer, ask, bounced, delivered, expire, link_to, remind, review, withdraw
+
+__all__ = [
+    "KeyTaken", "NotVisible", "Receipt", "Stale", "answer", "ask", "assign", "bounced", "delivered", "expire",
+    "link_to", "note", "open_case", "pause", "refresh_turns", "remind", "resume", "review", "take", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,136 @@
+"""Taking a move: the one way a case comes to be in another state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from almoner.people.models import Person
+from almoner.procedure import registry
+from almoner.procedure.models import Case, Step
+from almoner.procedure.queries.cases import asking
+from almoner.procedure.registry import Registered
+from almoner.procedure.rules import Asking, Move, Procedure
+from almoner.procedure.rules.moves import insist, role_used
+from almoner.record import actions as record
+from almoner.record.rules import Actor
+
+from .ledger import moved
+from .locking import KeyTaken, NotVisible, Stale, hold
+from .telling import tell
+
+__all__ = ["KeyTaken", "NotVisible", "Receipt", "Stale", "open_case", "take"]
+
+OPENINGS = UUID("8a1f7b52-7f5e-5c0e-9a61-3f3d0e9d7c11")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The step that a submission made. `again` says that it had made it before, and nothing was done twice."""
+
+    step: Step
+    case: Case
+    again: bool
+
+
+@transaction.atomic
+def take(
+    *,
+    case: Case,
+    move: str,
+    by: Actor,
+    now: datetime,
+    key: str,
+    version: int | None = None,
+    reasons: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Take `move` on `case`: lock it, check, write state, step and spans, append to the record, queue notices.
+
+    `key` names the submission: the same one counts once, however often and at whatever moment it arrives.
+    `version` is that of the case from which the page was drawn; None for machines, which draw no page.
+    Raises NotVisible, KeyTaken (the key named something else), Stale (with the steps since) and Refused
+    (with every refusal and its clause).
+    """
+    kept, held = hold(case, by, now)
+    if step := Step.objects.filter(case_id=held.pk, key=key).first():
+        if (step.move, step.actor_id) != (move, by.actor_id):
+            raise KeyTaken(key)
+        return Receipt(step, held, again=True)
+    if version is not None and version != held.version:
+        raise Stale(held, list(Step.objects.filter(case_id=held.pk, number__gt=version).order_by("number")))
+    seen = asking(kept, held, by, now, values, reasons)
+    allowed = insist(kept.procedure, move, seen)
+    step = _write(kept, held, allowed, seen, by, now, key)
+    if follow := kept.after.get(move):
+        follow(case=held, step=step, by=by, now=now)
+    tell(kept, held, allowed, step, now)
+    return Receipt(step, held, again=False)
+
+
+@transaction.atomic
+def open_case(
+    procedure: Procedure,
+    *,
+    case: Case,
+    move: str,
+    by: Actor,
+    now: datetime,
+    key: str,
+    reasons: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Open `case`, an unsaved row of the procedure's model, by a move from START; the same key opens one case only.
+
+    The row's id comes from the procedure and the key, so that two submissions at once meet in the database.
+    Raises Refused, and then nothing is left of the case.
+    """
+    kept = registry.named(procedure.name)
+    case.pk = uuid5(OPENINGS, f"{procedure.name}:{key}")
+    case.reference = case.reference or f"{procedure.name[:3].upper()}-{now.year}-{case.pk.hex[:6].upper()}"
+    kept.model._default_manager.bulk_create([case], ignore_conflicts=True)
+    return take(case=case, move=move, by=by, now=now, key=key, reasons=reasons, values=values)
+
+
+def _write(kept: Registered, case: Case, move: Move, seen: Asking, by: Actor, now: datetime, key: str) -> Step:
+    before, case.state = case.state, kept.procedure.target(move, case.state)
+    step = Step(
+        case_id=case.pk,
+        number=case.version + 1,
+        key=key,
+        move=move.name,
+        from_state=before,
+        to_state=case.state,
+        actor_id=by.actor_id,
+        by=by if isinstance(by, Person) else None,
+        role=role_used(move, seen.roles),
+        reasons=seen.reasons.strip(),
+        values=dict(seen.values),
+        clause=move.cites,
+        apart_from=list(move.not_by_taker_of),
+        at=now,
+    )
+    step.save(force_insert=True)
+    case.version += 1
+    case.opened_at = case.opened_at or now
+    case.closed_at = now if case.state in kept.procedure.final else None
+    case.save(update_fields=["state", "version", "opened_at", "closed_at"])
+    moved(kept, case, before, now, move.cites)
+    record.append(
+        kind=f"{kept.procedure.name}.{move.name}",
+        subject=f"{kept.procedure.name}:{case.pk}",
+        case_id=case.pk,
+        organisation_id=case.organisation_id,
+        by=by,
+        now=now,
+        clause=move.cites,
+        reasons=step.reasons,
+        before={"state": before, "version": case.version - 1},
+        after={"state": case.state, "version": case.version, "role": step.role, "values": step.values},
+    )
+    return step

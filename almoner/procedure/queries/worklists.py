@@ -1,0 +1,75 @@
+"""The two worklists, over every procedure at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from almoner.people.models import Membership, Person
+from almoner.procedure import registry
+from almoner.procedure.models import Docket, Request, Step, Turn
+from almoner.procedure.rules import Procedure
+from almoner.procedure.rules.requests import OUTSTANDING
+from almoner.procedure.rules.sentences import waits_for
+
+
+@dataclass(frozen=True)
+class Work:
+    """A case on a worklist: its line, its procedure, what it waits for, and whether it is late today."""
+
+    line: Docket
+    procedure: Procedure
+    waits: str
+    late: bool
+
+
+def needs_me(person: Person, on: date, *, procedure: str = "", text: str = "") -> QuerySet[Docket]:
+    """Open cases in which it is this person's turn, the soonest due first. One query besides the memberships."""
+    return _listed(person, on, procedure, text).filter(_my_turn(person, on))
+
+
+def waiting_on_others(person: Person, on: date, *, procedure: str = "", text: str = "") -> QuerySet[Docket]:
+    """Open cases that this person took a step in or holds, in which it is now somebody else's turn."""
+    mine = Q(assigned_to=person) | Q(Exists(Step.objects.filter(case_id=OuterRef("pk"), by=person)))
+    return _listed(person, on, procedure, text).filter(mine).exclude(_my_turn(person, on))
+
+
+def described(lines: Iterable[Docket], on: date) -> list[Work]:
+    """One page of lines with what each waits for. One query."""
+    page = list(lines)
+    asked: dict[object, list[str]] = {}
+    outstanding = Request.objects.filter(case__in=page, state__in=OUTSTANDING).order_by("sent_at")
+    for case_id, name in outstanding.values_list("case_id", "to_name"):
+        asked.setdefault(case_id, []).append(name)
+    found = []
+    for line in page:
+        procedure = registry.named(line.procedure).procedure
+        waits = waits_for(procedure, line.state, asked.get(line.pk, ()))
+        found.append(Work(line, procedure, waits, bool(line.due and line.due < on)))
+    return found
+
+
+def _listed(person: Person, on: date, procedure: str, text: str) -> QuerySet[Docket]:
+    """Open lines of the procedures registered here, each only as its own context's `visible_to` allows."""
+    seen = Q(pk__in=[])
+    for kept in registry.everything():
+        name = kept.procedure.name
+        if procedure in ("", name):
+            visible = kept.access.visible_to(person, on).order_by().filter(pk=OuterRef("pk"))
+            seen |= Q(procedure=name) & Q(Exists(visible))
+    lines = Docket.objects.filter(seen, closed_at__isnull=True, version__gt=0)
+    if text.strip():
+        lines = lines.filter(Q(title__icontains=text.strip()[:200]) | Q(reference__istartswith=text.strip()[:40]))
+    return lines.select_related("organisation", "assigned_to").order_by("due", "opened_at", "pk")
+
+
+def _my_turn(person: Person, on: date) -> Q:
+    """Turns that are this person's own, or of a role they hold where it is held, unless they are barred from it."""
+    mine = Q(person=person)
+    for organisation, role in Membership.objects.on(on).filter(person=person).values_list("organisation_id", "role"):
+        mine |= Q(organisation_id=organisation, role=role)
+    turns = Turn.objects.filter(mine, case_id=OuterRef("pk")).exclude(barred__contains=[person.actor_id])
+    return Q(Exists(turns))

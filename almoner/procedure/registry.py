@@ -1,0 +1,66 @@
+"""Every procedure that runs here, with its table of cases and who sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.forms import BaseForm
+
+from almoner.procedure.access import Access
+from almoner.procedure.models import Case
+from almoner.procedure.rules import Procedure
+from almoner.procedure.rules.wellformed import faults
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A procedure and what the context that declared it gave with it."""
+
+    procedure: Procedure
+    model: type[Case]
+    access: Access[Any]
+    forms: Mapping[str, type[BaseForm]] = field(default_factory=dict)
+    after: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+
+
+_registered: dict[str, Registered] = {}
+
+
+def register(
+    procedure: Procedure,
+    *,
+    model: type[Case],
+    access: Access[Any],
+    forms: Mapping[str, type[BaseForm]] | None = None,
+    after: Mapping[str, Callable[..., None]] | None = None,
+) -> Registered:
+    """Declare that `procedure` runs on `model`; a table that cannot be run stops the start and is named."""
+    unknown = [f"{name!r} is no move." for name in {**(forms or {}), **(after or {})} if procedure.move(name) is None]
+    if wrong := [*faults(procedure), *unknown]:
+        raise ImproperlyConfigured(f"Procedure {procedure.name!r}: {' '.join(wrong)}")
+    found = Registered(procedure, model, access, forms or {}, after or {})
+    if _registered.setdefault(procedure.name, found).model is not model:
+        raise ImproperlyConfigured(f"Two procedures are called {procedure.name!r}.")
+    _registered[procedure.name] = found
+    return found
+
+
+def named(name: str) -> Registered:
+    """The procedure of that name; LookupError when none is registered."""
+    return _registered[name]
+
+
+def of(case: Case) -> Registered:
+    """The procedure a case runs on."""
+    for one in _registered.values():
+        if isinstance(case, one.model):
+            return one
+    raise LookupError(f"{type(case).__name__} runs on no registered procedure.")
+
+
+def everything() -> Iterator[Registered]:
+    """Each registered procedure, in the order of registration."""
+    return iter(tuple(_registered.values()))

@@ -1,0 +1,47 @@
+"""What a worklist says of a case: who is waited for, to do what, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from .clocks import Reading
+from .moves import Move, Procedure, words_for
+
+
+def waits_for(procedure: Procedure, state: str, asked: Iterable[str] = ()) -> str:
+    """ "Waiting for the head of service to agree or decline"; an outstanding request is named first."""
+    outside = list(dict.fromkeys(asked))
+    if outside:
+        return f"Waiting for {words_for_people(outside)} to answer"
+    onward = procedure.onward(state)
+    if not onward:
+        return "Nothing more is waited for"
+    first = [m for m in onward if set(m.by) == set(onward[0].by)]
+    return f"Waiting for {words_for(first[0].by)} to {_verbs(first)}"
+
+
+def time_left(reading: Reading) -> str:
+    """ "3 of 5 working days used, due 12 May 2026", or that it is late, paused or stopped."""
+    used = f"{reading.used} of {reading.allowed} {reading.unit} used"
+    if reading.paused_by:
+        return f"{used}, paused: {reading.paused_by.because}"
+    if not reading.running:
+        return f"Stopped after {reading.used} {reading.unit}, {reading.allowed} allowed"
+    late = f"{reading.over} {reading.unit} late, was due" if reading.over else f"{used}, due"
+    return f"{late} {in_words(reading.due)}" if reading.due else used
+
+
+def in_words(day: date) -> str:
+    """12 May 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def words_for_people(names: list[str]) -> str:
+    """Names joined as in a sentence."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _verbs(moves: list[Move]) -> str:
+    words = [m.words[:1].lower() + m.words[1:] for m in moves]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,54 @@
+"""The sample procedure's table of cases and who is what to it; made in the test database only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from almoner.people.models import Person
+from almoner.procedure.access import ByOrganisation
+from almoner.procedure.models import Case, state_is_known
+
+from .referral import REFERRAL
+
+
+class SampleReferral(Case):
+    """A referral, with the people in relations to it as plain columns."""
+
+    line_manager = models.UUIDField(null=True)
+    next_manager_up = models.UUIDField(null=True)
+    heads = models.JSONField(default=dict)
+    recused = models.JSONField(default=list)
+    sent_copies = models.IntegerField(default=0)
+
+    class Meta(Case.Meta):
+        app_label = "procedure_sample"
+        constraints = [state_is_known(REFERRAL)]  # noqa: RUF012
+
+
+class SampleAccess(ByOrganisation[SampleReferral]):
+    """Membership roles, and the relations that the case's columns and `heads` (role to person) name."""
+
+    def roles(self, person: Person, case: SampleReferral, on: date) -> frozenset[str]:
+        relations = {"line_manager": case.line_manager, "next_manager_up": case.next_manager_up}
+        named = {name for name, holder in relations.items() if holder == person.pk}
+        named |= {role for role, holder in case.heads.items() if holder == str(person.pk)}
+        return super().roles(person, case, on) | named
+
+    def holders(self, role: str, case: SampleReferral, on: date) -> Iterable[UUID] | None:
+        if role in ("line_manager", "next_manager_up"):
+            return [holder for holder in [getattr(case, role)] if holder]
+        return [UUID(case.heads[role])] if role in case.heads else None
+
+    def keeps_away(self, person: Person, case: SampleReferral, on: date) -> bool:
+        return str(person.pk) in case.recused
+
+
+def count_a_copy(*, case: SampleReferral, **_: Any) -> None:
+    """What the context does in the same transaction when a referral is sent."""
+    case.sent_copies += 1
+    case.save(update_fields=["sent_copies"])
