@@ -51,8 +51,8 @@
         def facts(self, case): ...                          # anything the tests need, as asking.facts
 
 4. `apps.py`, in ready():  register(STAFF_ALERT, model=StaffAlert, access=AlertAccess(StaffAlert),
-                                    forms={"settle": SettleForm},      # optional: a form of your own for a move
-                                    after={"settle": write_outcome})   # optional: (*, case, step, by, now), same transaction
+                                    forms={"settle": SettleForm},      # optional: your own form for a move
+                                    after={"settle": write_outcome})   # optional: (*, case, step, by, now)
 
 5. Anybody then calls (all keyword-only, each in one transaction):
 
@@ -66,6 +66,7 @@
     actions.ask / answer / delivered / bounced / remind / expire / withdraw / review        requests
     actions.pause / resume / assign / note / refresh_turns
 
-   Pages come with it: /work/  /work/waiting/  /cases/<procedure>/<uuid>/  /cases/<procedure>/<uuid>/<move>/  /api/cases/
-   and the generated test of state x move x role covers whatever is registered. docs/adding-a-procedure.md says it at length.
+   Pages come with it: /work/  /work/waiting/  /cases/<procedure>/<uuid>/  /cases/<procedure>/<uuid>/<move>/
+   /api/cases/, and the generated test of state x move x role covers whatever is registered.
+   docs/adding-a-procedure.md says it at length.
 """

@@ -55,8 +55,9 @@ def ask(*, case: Case, kind: str, to_name: str, to_email: str, by: Person, now: 
         )
     _insist(kept, held, asked, by, now)
     request = Request(
-        pk=uuid4(), case_id=held.pk, kind=kind, state=RequestState.SENT, to_name=to_name.strip(), to_email=to_email.strip(),
-        message=message.strip(), asked_by=by, sent_at=now, sent_on=on, expires_on=asked.expires_on(on),
+        pk=uuid4(), case_id=held.pk, kind=kind, state=RequestState.SENT, to_name=to_name.strip(),
+        to_email=to_email.strip(), message=message.strip(), asked_by=by, sent_at=now, sent_on=on,
+        expires_on=asked.expires_on(on),
     )  # fmt: skip
     request.link_hash = link_hash(link_to(request).split("/")[2])
     request.save(force_insert=True)

@@ -55,8 +55,7 @@ class Clock:
             return _on(self.working_days, started), "working days"
         if self.days is not None:
             return _on(self.days, started), "days"
-        assert self.months is not None
-        return (add_months(started, _on(self.months, started)) - started).days, "days"
+        return (add_months(started, _on(self.months or 0, started)) - started).days, "days"
 
 
 @dataclass(frozen=True)

@@ -218,9 +218,7 @@ def check(procedure: Procedure, name: str, asking: Asking, *, typed: bool = True
     With `typed=False` nothing has been typed yet: reasons, fields and `asks` are left for the move's page.
     An unknown move is a programming or address error: KeyError.
     """
-    move = procedure.move(name)
-    if move is None:
-        raise KeyError(f"{procedure.name} has no move {name!r}")
+    move = _known(procedure, name)
     found = [*_standing(procedure, move, asking), *_tested(move.only_if, asking)]
     if typed:
         found += [*_written(move, asking), *_tested(move.asks, asking)]
@@ -236,9 +234,7 @@ def insist(procedure: Procedure, name: str, asking: Asking) -> Move:
     """The move, when every test allows it; otherwise Refused with all the refusals."""
     if refusals := check(procedure, name, asking):
         raise Refused(*refusals)
-    move = procedure.move(name)
-    assert move is not None
-    return move
+    return _known(procedure, name)
 
 
 def role_used(move: Move, roles: Iterable[str]) -> str:
@@ -251,6 +247,12 @@ def words_for(roles: Iterable[str], joined: str = "or") -> str:
     """Roles and relations as they read in a sentence: "the head of service or the deputy director"."""
     names = [getattr(r, "words", None) or f"the {str(r).replace('_', ' ')}" for r in roles]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}" if names else "nobody"
+
+
+def _known(procedure: Procedure, name: str) -> Move:
+    if move := procedure.move(name):
+        return move
+    raise KeyError(f"{procedure.name} has no move {name!r}")
 
 
 def _standing(procedure: Procedure, move: Move, asking: Asking) -> Iterator[Refusal]:

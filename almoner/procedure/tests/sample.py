@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -25,9 +25,11 @@ class SampleReferral(Case):
     recused = models.JSONField(default=list)
     sent_copies = models.IntegerField(default=0)
 
+    objects: ClassVar[models.Manager[SampleReferral]] = models.Manager()
+
     class Meta(Case.Meta):
         app_label = "procedure_sample"
-        constraints = [state_is_known(REFERRAL)]  # noqa: RUF012
+        constraints = [state_is_known(REFERRAL)]
 
 
 class SampleAccess(ByOrganisation[SampleReferral]):

@@ -27,7 +27,7 @@ def test_two_values_that_overlap_or_leave_a_gap_are_refused(end: date, shift: in
     if shift == 1:
         assert Dated("standard", values).on(end) == "old"
     else:
-        with pytest.raises(DatedError, match="two values hold|no value holds"):
+        with pytest.raises(DatedError, match=r"two values hold|no value holds"):
             Dated("standard", values)
 
 

@@ -173,9 +173,9 @@ def test_a_case_cannot_be_born_in_the_middle(council: Council, now: datetime) ->
 def test_no_row_of_a_case_shows_outside_its_organisations(council: Council, now: datetime) -> None:
     case = referral_in("discussed", council, now)
     with acting(scope(council.outsider, now)):
-        for model in (SampleReferral, Docket):
-            assert not model.objects.filter(pk=case.pk).exists()
-        for model in (Step, Span, Turn):
-            assert not model.objects.filter(case_id=case.pk).exists()
+        assert not SampleReferral.objects.filter(pk=case.pk).exists()
+        assert not Docket.objects.filter(pk=case.pk).exists()
+        for rows in (Step.objects, Span.objects, Turn.objects):
+            assert not rows.filter(case_id=case.pk).exists()
     with acting(scope(council.hr, now)):
         assert Step.objects.filter(case_id=case.pk).count() == 2
