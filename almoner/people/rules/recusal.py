@@ -18,6 +18,14 @@ class Ground(StrEnum):
         """The ground as a page says it."""
         return GROUND_WORDS[self]
 
+    @property
+    def at_once(self) -> bool:
+        """Whether a proposal on this ground counts before anybody has decided it.
+
+        A namesake does not: it is most often somebody else, and would empty a desk of half its work.
+        """
+        return self is not Ground.NAMED
+
 
 GROUND_WORDS: dict[Ground, str] = {
     Ground.SELF: "The matter is about them",
