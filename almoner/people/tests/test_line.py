@@ -165,7 +165,7 @@ def test_loops_are_found_exactly_where_going_up_comes_back(line: Line[int, str])
         for _ in range(len(line.posts)):
             if above == post:
                 return True
-            above = line.posts[above].manager if above in line.posts else None
+            above = line.posts[above].manager if above is not None and above in line.posts else None
         return False
 
     looped = {fault.post for fault in faults(line) if fault.kind is FaultKind.LOOP}

@@ -1,0 +1,60 @@
+"""Who must be kept away from a matter, and who has been let in in an emergency."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from almoner.people.models import BreakGlass, Membership, Person, Recusal
+from almoner.people.queries.memberships import organisations_where
+from almoner.people.rules import Permission
+from almoner.people.rules.recusal import Reader
+
+#: A former employer is a conflict for this long; a setting of the house, not of the law.
+FORMER_EMPLOYER = timedelta(days=5 * 365)
+
+
+def may_not_see(person: Person, subject: str) -> bool:
+    """Whether a recusal keeps the person away from a matter. It overrides every permission.
+
+    `subject` is what the record calls the matter: "<app>.<model>:<id>".
+    """
+    return Recusal.objects.that_deny().filter(person=person, subject=subject).exists()
+
+
+def kept_from(person: Person, prefix: str = "") -> frozenset[str]:
+    """Every matter that a recusal keeps the person away from, those only whose subject begins with `prefix`."""
+    found = Recusal.objects.that_deny().filter(person=person, subject__startswith=prefix)
+    return frozenset(found.values_list("subject", flat=True))
+
+
+def recusals_visible_to(person: Person, on: date) -> QuerySet[Recusal]:
+    """The recusals that the person may decide on, where they manage them, and those about themselves."""
+    organisations = organisations_where(person, Permission.MANAGE_RECUSALS, on)
+    return (
+        Recusal.objects.filter(Q(organisation_id__in=organisations) | Q(person=person))
+        .select_related("person", "organisation", "proposed_by", "decided_by")
+        .order_by("-proposed_at", "id")
+    )
+
+
+def reader_of(person: Person, organisation_id: int, on: date) -> Reader:
+    """What is known of a person when it is asked whether they have a conflict in a matter of an organisation."""
+    since = on - FORMER_EMPLOYER
+    worked = Membership.objects.filter(Q(ends__isnull=True) | Q(ends__gte=since), person=person, starts__lte=on)
+    elsewhere = worked.exclude(organisation_id=organisation_id).values_list("organisation_id", flat=True)
+    return Reader(person.id, person.name, person.email, frozenset(elsewhere))
+
+
+def let_in(person: Person, subject: str, at: datetime) -> BreakGlass | None:
+    """The person’s emergency opening of a matter that counts at a moment; never for somebody recused from it."""
+    if may_not_see(person, subject):
+        return None
+    return BreakGlass.objects.open_at(at).filter(person=person, subject=subject).order_by("-ends_at").first()
+
+
+def let_into(person: Person, at: datetime) -> frozenset[str]:
+    """Every matter that the person has opened in an emergency and may still see at a moment."""
+    opened = BreakGlass.objects.open_at(at).filter(person=person).values_list("subject", flat=True)
+    return frozenset(opened) - kept_from(person)
