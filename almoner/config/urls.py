@@ -2,8 +2,21 @@
 
 from django.urls import include, path
 
+from almoner.design.web.urls import urlpatterns as design
+from almoner.people.web.pages import public_page
+
+handler400 = "almoner.design.web.errors.bad_request"
+handler403 = "almoner.design.web.errors.forbidden"
+handler404 = "almoner.design.web.errors.not_found"
+handler500 = "almoner.design.web.errors.server_error"
+
+# Design stands below people and cannot say who may open its pages; the roof can.
+for route in design:
+    public_page(route.callback)
+
 urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("almoner.clauses.web.urls")),
+    path("", include(design)),
     path("", include("almoner.people.web.urls")),
 ]

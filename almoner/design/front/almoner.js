@@ -1,0 +1,34 @@
+import * as govuk from "./govuk-frontend.min.js";
+import * as moj from "./moj-frontend.min.js";
+import { keepDrafts } from "./drafts.js";
+
+govuk.initAll();
+moj.initAll();
+keepDrafts();
+
+// A select with many choices becomes a box to type in; the select stays underneath and is what is sent.
+const long = document.querySelectorAll("select[data-searchable]");
+if (long.length) {
+  const enhance = () => {
+    for (const select of long) {
+      window.accessibleAutocomplete.enhanceSelectElement({
+        selectElement: select,
+        defaultValue: select.selectedOptions[0]?.value ? select.selectedOptions[0].text : "",
+        showAllValues: true,
+        confirmOnBlur: false,
+        preserveNullOptions: true,
+        displayMenu: "overlay",
+        tNoResults: () => "No match. Check the spelling or clear the box to see them all",
+      });
+    }
+  };
+  const script = document.createElement("script");
+  script.src = document.getElementById("almoner").dataset.autocomplete;
+  script.addEventListener("load", enhance);
+  document.head.append(script);
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
