@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "almoner.record",
     "almoner.people",
     "almoner.procedure",
+    "almoner.register",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,33 @@
+"""Every write to the register: keyword-only, in one transaction, recorded, and told to the change feed."""
+
+from almoner.register.actions.annotations import annotate, end_annotation
+from almoner.register.actions.entries import (
+    change_name,
+    change_town,
+    end_registration,
+    register_person,
+    renew,
+    restore_registration,
+)
+from almoner.register.actions.feed_keys import issue_feed_key, revoke_feed_key
+from almoner.register.actions.index import rebuild_index
+from almoner.register.actions.orders import lift_order, place_order
+from almoner.register.actions.suppression import lift_suppression, suppress
+
+__all__ = [
+    "annotate",
+    "change_name",
+    "change_town",
+    "end_annotation",
+    "end_registration",
+    "issue_feed_key",
+    "lift_order",
+    "lift_suppression",
+    "place_order",
+    "rebuild_index",
+    "register_person",
+    "renew",
+    "restore_registration",
+    "revoke_feed_key",
+    "suppress",
+]

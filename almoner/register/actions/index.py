@@ -1,0 +1,137 @@
+"""Keeping what search and matching read in step with names. Published entries only ever stand in it."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from almoner.register.models import Name
+from almoner.register.rules.names import key_number, keys, ranked_pairs, sound
+from almoner.register.rules.vocabulary import FAMILY, GIVEN, signature, sound_code
+
+AT_ONCE = 5_000
+_REMEMBERED = 400_000
+
+
+@dataclass(slots=True)
+class IndexRows:
+    """What some names add to the index: pairs with their rank, blocking keys, and words with their roles."""
+
+    pairs: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    keys: set[tuple[int, int]] = field(default_factory=set)
+    words: dict[str, int] = field(default_factory=dict)
+
+    def take(self, entry_id: int, forenames: str, family: str, *, former: bool) -> None:
+        """Add one name."""
+        for (f, g), rank in ranked_pairs(forenames, family, former=former).items():
+            place = (entry_id, f, g)
+            self.pairs[place] = min(rank, self.pairs.get(place, rank))
+            self.words[f] = self.words.get(f, 0) | FAMILY
+            if g:
+                self.words[g] = self.words.get(g, 0) | GIVEN
+        self.keys.update((key_number(k), entry_id) for k in keys(forenames, family))
+
+
+def index_entries(entry_ids: Collection[int]) -> None:
+    """Make the index say of these entries exactly what their names say now; inside the caller's transaction."""
+    ids = list(entry_ids)
+    rows, gone = IndexRows(), IndexRows()
+    names = Name.objects.filter(entry_id__in=ids).order_by("id")
+    fields = ("entry_id", "forenames", "family", "hidden", "ends", "may_be_shown", "withdrawn_at")
+    for entry_id, forenames, family, hidden, ends, may_be_shown, withdrawn_at in names.values_list(*fields):
+        gone.take(entry_id, forenames, family, former=False)
+        if not hidden and withdrawn_at is None and (ends is None or may_be_shown):
+            rows.take(entry_id, forenames, family, former=ends is not None)
+    _remove(gone)
+    IndexWriter().write(rows)
+
+
+def _remove(gone: IndexRows) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from register_namepair n using unnest(%s::bigint[], %s::text[], %s::text[]) as g (entry, f, g)"
+            " where n.family = g.f and n.given = g.g and n.entry_id = g.entry",
+            [[p[0] for p in gone.pairs], [p[1] for p in gone.pairs], [p[2] for p in gone.pairs]],
+        )
+        cursor.execute(
+            "delete from register_blockkey b using unnest(%s::bigint[], %s::bigint[]) as g (k, entry)"
+            " where b.key = g.k and b.entry_id = g.entry",
+            [[k for k, _ in gone.keys], [e for _, e in gone.keys]],
+        )
+
+
+class IndexWriter:
+    """Writes index rows by COPY, and words once each however many people bear them."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, int] = {}
+
+    def write(self, rows: IndexRows) -> None:
+        """Add these rows; none of their pairs and keys may be there already."""
+        self._copy("register_namepair (family, given, rank, entry_id)",
+                   (f"{f}\t{g}\t{rank}\t{i}\n" for (i, f, g), rank in rows.pairs.items()))  # fmt: skip
+        self._copy("register_blockkey (key, entry_id)", (f"{k}\t{i}\n" for k, i in rows.keys))
+        fresh = {w: roles for w, roles in rows.words.items() if roles & ~self._written.get(w, 0)}
+        self._add_words(fresh)
+        if len(self._written) > _REMEMBERED:
+            self._written.clear()
+        for word, roles in fresh.items():
+            self._written[word] = self._written.get(word, 0) | roles
+
+    @staticmethod
+    def _copy(into: str, lines: Iterable[str]) -> None:
+        with connection.cursor() as cursor, cursor.copy(f"copy {into} from stdin") as copy:
+            # Folded words are letters only, so there is nothing to escape.
+            copy.write("".join(lines))
+
+    @staticmethod
+    def _add_words(words: dict[str, int]) -> None:
+        if not words:
+            return
+        listed = list(words.items())
+        with connection.cursor() as cursor:
+            # A word that gains a role gets a new id too, since processes read on from the last id they saw.
+            cursor.execute(
+                "insert into register_word as w (word, signature, sound, roles)"
+                " select n.word, n.signature, n.sound, n.roles"
+                " from unnest(%s::text[], %s::bigint[], %s::int[], %s::smallint[]) as n (word, signature, sound, roles)"
+                " where not exists (select 1 from register_word k"
+                " where k.word = n.word and k.roles & n.roles = n.roles)"
+                " on conflict (word) do update set roles = w.roles | excluded.roles,"
+                " id = nextval(pg_get_serial_sequence('register_word', 'id'))",
+                [
+                    [w for w, _ in listed], [signature(w) for w, _ in listed],
+                    [sound_code(sound(w)) for w, _ in listed], [roles for _, roles in listed],
+                ],
+            )  # fmt: skip
+
+
+@transaction.atomic
+def rebuild_index() -> int:
+    """Make the whole index anew from the names; returns how many entries stand in it. For a change of the rules."""
+    with connection.cursor() as cursor:
+        for table in ("register_namepair", "register_blockkey", "register_word"):
+            cursor.execute(f"delete from {table}")  # noqa: S608  the three names above
+    writer, count = IndexWriter(), 0
+    for batch in _published_names():
+        rows = IndexRows()
+        for entry_id, forenames, family, ends in batch:
+            rows.take(entry_id, forenames, family, former=ends is not None)
+        writer.write(rows)
+        count += len({b[0] for b in batch})
+    return count
+
+
+def _published_names() -> Iterator[list[tuple[int, str, str, object]]]:
+    """Current and showable former names of published entries, whole entries at a time."""
+    after = 0
+    published = Name.objects.filter(hidden=False, withdrawn_at=None)
+    showable = published.filter(ends=None) | published.filter(may_be_shown=True)
+    while ids := list(
+        published.filter(entry_id__gt=after, ends=None)
+        .order_by("entry_id")
+        .values_list("entry_id", flat=True)[:AT_ONCE]
+    ):
+        found = showable.filter(entry_id__gt=after, entry_id__lte=ids[-1])
+        yield list(found.values_list("entry_id", "forenames", "family", "ends"))
+        after = ids[-1]

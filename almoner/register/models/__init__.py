@@ -1,0 +1,36 @@
+"""Tables of the register."""
+
+from almoner.register.models.entry import (
+    Annotation,
+    Entry,
+    Name,
+    Order,
+    Suppression,
+    Term,
+    Town,
+)
+from almoner.register.models.feed import Change, FeedKey
+from almoner.register.models.imports import ImportBatch, ImportFault
+from almoner.register.models.kinds import AnnotationKind, EndingGround, OrderKind
+from almoner.register.models.search import BlockKey, Bucket, NamePair, Word
+
+__all__ = [
+    "Annotation",
+    "AnnotationKind",
+    "BlockKey",
+    "Bucket",
+    "Change",
+    "EndingGround",
+    "Entry",
+    "FeedKey",
+    "ImportBatch",
+    "ImportFault",
+    "Name",
+    "NamePair",
+    "Order",
+    "OrderKind",
+    "Suppression",
+    "Term",
+    "Town",
+    "Word",
+]

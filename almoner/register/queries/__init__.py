@@ -1,0 +1,35 @@
+"""Every read of the register that a page or another context needs."""
+
+from almoner.register.queries.changes import ChangeRow, changes_since, latest_seq
+from almoner.register.queries.entries import (
+    EntryOn,
+    entries_changing,
+    entry_by_number,
+    facts_for,
+    ids_of_numbers,
+    whole_entry,
+)
+from almoner.register.queries.kinds import annotation_kinds, ending_grounds, order_kinds
+from almoner.register.queries.matching import MatchRow, every_match_row, ids_with_keys, match_rows
+from almoner.register.queries.search import Found, search
+
+__all__ = [
+    "ChangeRow",
+    "EntryOn",
+    "Found",
+    "MatchRow",
+    "annotation_kinds",
+    "changes_since",
+    "ending_grounds",
+    "entries_changing",
+    "entry_by_number",
+    "every_match_row",
+    "facts_for",
+    "ids_of_numbers",
+    "ids_with_keys",
+    "latest_seq",
+    "match_rows",
+    "order_kinds",
+    "search",
+    "whole_entry",
+]

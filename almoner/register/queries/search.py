@@ -1,0 +1,199 @@
+"""Finding people by what somebody typed: as typed first, then near it, then further off.
+
+The words of names are searched in memory (rules.vocabulary), the people who bear them in one index. A page of
+results costs two or three short statements at a hundred thousand people and at ten million.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+from almoner.register.models import Entry
+from almoner.register.rules import search as rules
+from almoner.register.rules.search import Place, Probe, Reading, Typed
+from almoner.register.rules.vocabulary import Token, Vocabulary
+
+PAGE_SIZE: Final = 25
+MOST_PAGES: Final = 10
+_NEAR_PROBES: Final = 120
+_DEEP_PROBES: Final = 400
+_ENOUGH: Final = 1.35
+_WORD_COST: Final = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of entries, nearest first: (entry id, cost); whether there are more; what was understood."""
+
+    typed: Typed
+    ids: tuple[int, ...]
+    costs: tuple[float, ...]
+    page: int
+    more: bool
+    exact: int
+
+    @property
+    def capped(self) -> bool:
+        """Whether there are more than this search will ever list."""
+        return self.more and self.page >= MOST_PAGES
+
+
+class _Words:
+    """The vocabulary of this process, brought up to date by whatever was added since it was last read."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._vocabulary = Vocabulary()
+        self._through = 0
+        self._database = ""
+
+    def through(self, latest: int, database: str) -> Vocabulary:
+        """The vocabulary holding every word up to id ``latest``."""
+        with self._lock:
+            if database != self._database or latest < self._through:
+                self._vocabulary, self._through, self._database = Vocabulary(), 0, database
+            if latest > self._through:
+                self._read_on(latest)
+            return self._vocabulary
+
+    def _read_on(self, latest: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select word, signature, sound, roles from register_word where id > %s and id <= %s",
+                [self._through, latest],
+            )
+            tokens = [Token(*row) for row in cursor.fetchall()]
+        if len(self._vocabulary):
+            self._vocabulary.add(tokens)
+        else:
+            self._vocabulary = Vocabulary(tokens)
+        self._through = latest
+
+
+_words = _Words()
+
+
+def search(text: str, page: int = 1, *, exact: bool = False) -> Found:
+    """The published entries that ``text`` most likely means, a page of 25 at a time, at most ten pages.
+
+    ``text`` may hold a number, names in any order, and a town. With ``exact``, only names as typed.
+    Raises nothing: what cannot be looked for finds nobody.
+    """
+    page = max(1, min(page, MOST_PAGES))
+    typed = rules.read(text)
+    if typed.empty:
+        return Found(typed, (), (), page, False, 0)
+    wanted = page * PAGE_SIZE + 1
+    scored: dict[int, float] = {}
+    if typed.number is not None:
+        _merge(scored, ((i, -1.0) for i in _of_number(typed.number)))
+    if typed.words:
+        _by_name(typed, wanted, exact, scored)
+    ordered = sorted(scored.items(), key=lambda item: (item[1], item[0]))
+    shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    as_typed = sum(1 for _, cost in ordered if cost < rules.REVERSED_COST)
+    return Found(
+        typed, tuple(i for i, _ in shown), tuple(c for _, c in shown), page, len(ordered) > page * PAGE_SIZE, as_typed
+    )
+
+
+def _of_number(number: int) -> list[int]:
+    return list(Entry.objects.filter(number=number, suppressed=False).values_list("id", flat=True))
+
+
+def _by_name(typed: Typed, wanted: int, exact: bool, scored: dict[int, float]) -> None:
+    latest, towns = _latest_word_and_towns(typed)
+    places = rules.with_towns(typed.words, towns.__contains__)
+    for place in places:
+        if place.town and not place.name:
+            _merge(scored, _in_town(place.town, wanted, place.cost))
+        ways = rules.readings(place.name)
+        _merge(scored, _look(rules.exact_probes(ways), place, wanted))
+    if exact or len(scored) >= wanted:
+        return
+    vocabulary = _words.through(latest, str(connection.settings_dict["NAME"]))
+    _near(places, vocabulary, wanted, scored)
+
+
+def _near(places: Sequence[Place], vocabulary: Vocabulary, wanted: int, scored: dict[int, float]) -> None:
+    """One slip away first; only when nothing likely has turned up, two slips and words run together."""
+    for edits, most in ((1, _NEAR_PROBES), (2, _DEEP_PROBES)):
+        for place in places:
+            cut = _run_together(place, vocabulary)
+            probes = rules.near_probes((*rules.readings(place.name), *cut), vocabulary, edits, most)
+            _merge(scored, _look([*rules.exact_probes(cut), *probes], place, wanted))
+        if scored and min(scored.values()) <= _ENOUGH:
+            return
+
+
+def _run_together(place: Place, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+    """One long word cut in two, where it may be a whole name typed without its space."""
+    if len(place.name) == 1 and len(place.name[0]) > 5:
+        return rules.split_readings(place.name[0], vocabulary)
+    return ()
+
+
+def _merge(scored: dict[int, float], hits: Iterable[tuple[int, float]]) -> None:
+    for entry_id, cost in hits:
+        if cost < scored.get(entry_id, 99.0):
+            scored[entry_id] = cost
+
+
+def _latest_word_and_towns(typed: Typed) -> tuple[int, frozenset[str]]:
+    """The newest word's id, and which runs of the words are towns that somebody works in. One statement."""
+    words = typed.words
+    runs = {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words)) + 1)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (select max(id) from register_word), (select array_agg(r.run) from unnest(%s::text[]) as r(run)"
+            " where exists (select 1 from register_town t where t.folded = r.run and t.ends is null"
+            " and t.withdrawn_at is null and not t.hidden))",
+            [list(runs)],
+        )
+        latest, towns = cursor.fetchone() or (0, None)
+    return latest or 0, frozenset(towns or ())
+
+
+_LOOK = """
+select p.at, n.entry_id, n.rank
+from unnest(%s::text[], %s::text[], %s::text[]) with ordinality as p (family, low, high, at)
+cross join lateral (
+  select entry_id, rank from register_namepair n
+  where n.family = p.family and n.given >= p.low and n.given <= p.high {town}
+  order by n.family, n.given, n.rank, n.entry_id limit %s
+) n
+limit %s
+"""
+_IN_TOWN = """and exists (select 1 from register_town t where t.folded = %s and t.entry_id = n.entry_id
+  and t.ends is null and t.withdrawn_at is null and not t.hidden)"""
+
+
+def _look(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int, float]]:
+    """Who stands under these probes, each with its cost; the look ends early once enough are found."""
+    if not probes:
+        return []
+    town: list[Any] = [place.town] if place.town else []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOOK.format(town=_IN_TOWN if place.town else ""),
+            [
+                [p.family for p in probes], [p.given_from for p in probes], [p.given_to for p in probes],
+                *town, wanted, 2 * wanted + 10,
+            ],
+        )  # fmt: skip
+        rows = cursor.fetchall()
+    bonus = 0.0 if place.town is None else -0.3
+    return [(i, probes[at - 1].cost + place.cost + bonus + _WORD_COST * rank) for at, i, rank in rows]
+
+
+def _in_town(town: str, wanted: int, cost: float) -> list[tuple[int, float]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select entry_id from register_town where folded = %s and ends is null and withdrawn_at is null"
+            " and not hidden order by entry_id limit %s",
+            [town, wanted],
+        )
+        return [(row[0], cost + 0.5) for row in cursor.fetchall()]

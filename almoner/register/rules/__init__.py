@@ -1,0 +1,1 @@
+"""What the register holds true: pure Python, no Django, no clock, each rule with its source."""

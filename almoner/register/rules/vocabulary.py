@@ -1,0 +1,141 @@
+"""The words that names are made of, held so that those near a typed word are found without trying each.
+
+A register of a million people has some 170,000 distinct name words, and this searches the words, not the
+people. A letter signature discards nearly all of them in one pass over an array; the rest are measured.
+"""
+
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+FAMILY: Final = 1
+GIVEN: Final = 2
+_AFTER_Z: Final = "{"
+_MOST_FROM_PREFIX: Final = 400
+_RECENT: Final = 2_000
+
+
+class Token(NamedTuple):
+    """A stored name word: what signature() and sound_code() made of it, and where it is used."""
+
+    word: str
+    signature: int
+    sound: int
+    roles: int
+
+
+def signature(word: str) -> int:
+    """52 bits: which letters a word has, and which it has more than once.
+
+    One edit changes at most two bits, so words further apart in bits cannot be near in letters.
+    """
+    once = twice = 0
+    for letter in word:
+        bit = 1 << (ord(letter) - 97) if "a" <= letter <= "z" else 0
+        twice |= once & bit
+        once |= bit
+    return once | twice << 26
+
+
+def sound_code(sound: str) -> int:
+    """A 31-bit number standing for a sound; two sounds that share it are told apart by their letters later."""
+    return zlib.crc32(sound.encode()) & 0x7FFF_FFFF
+
+
+class _Segment:
+    """Words in order, with their signatures grouped by length."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        ordered = sorted(tokens)
+        self.words = [t.word for t in ordered]
+        self.roles = np.array([t.roles for t in ordered], dtype=np.uint8)
+        self.sounds = np.array([t.sound for t in ordered], dtype=np.uint32)
+        signatures = np.array([t.signature for t in ordered], dtype=np.uint64)
+        lengths = np.array([len(w) for w in self.words], dtype=np.int32)
+        self.by_length: dict[int, tuple[NDArray[np.intp], NDArray[np.uint64]]] = {}
+        for length in np.unique(lengths):
+            places = np.flatnonzero(lengths == length)
+            self.by_length[int(length)] = (places, signatures[places])
+
+    def within(self, word: str, role: int, edits: int) -> list[tuple[str, int]]:
+        own = np.uint64(signature(word))
+        near: list[str] = []
+        for length in range(len(word) - edits, len(word) + edits + 1):
+            if (bucket := self.by_length.get(length)) is None:
+                continue
+            places, signatures = bucket
+            hits = places[np.bitwise_count(signatures ^ own) <= 2 * edits]
+            near += [self.words[i] for i in hits[(self.roles[hits] & role) != 0]]
+        if not near:
+            return []
+        distances = cdist([word], near, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+        return [(near[i], int(distances[i])) for i in np.flatnonzero(distances <= edits)]
+
+    def sounding(self, code: int, role: int) -> list[str]:
+        hits = np.flatnonzero(self.sounds == code)
+        return [self.words[i] for i in hits[(self.roles[hits] & role) != 0]]
+
+    def beginning(self, prefix: str, role: int) -> list[str]:
+        start = bisect_left(self.words, prefix)
+        end = bisect_left(self.words, prefix + _AFTER_Z, lo=start)
+        found = [self.words[i] for i in range(start, min(end, start + _MOST_FROM_PREFIX)) if self.roles[i] & role]
+        return found
+
+    def roles_of(self, word: str) -> int:
+        at = bisect_left(self.words, word)
+        return int(self.roles[at]) if at < len(self.words) and self.words[at] == word else 0
+
+    def tokens(self) -> list[Token]:
+        signatures = {
+            int(p): int(s)
+            for places, signatures in self.by_length.values()
+            for p, s in zip(places, signatures, strict=True)
+        }
+        return [Token(w, signatures[i], int(self.sounds[i]), int(self.roles[i])) for i, w in enumerate(self.words)]
+
+
+class Vocabulary:
+    """Every word in use, with the newest kept apart so that one changed name does not rebuild the rest."""
+
+    def __init__(self, tokens: Iterable[Token] = ()) -> None:
+        self._base = _Segment(list(tokens))
+        self._recent = _Segment([])
+
+    def __len__(self) -> int:
+        return len(self._base.words) + len(self._recent.words)
+
+    def add(self, tokens: Iterable[Token]) -> None:
+        """Take in words that appeared since; a word already known gains the new roles."""
+        merged = {t.word: t for t in self._recent.tokens()}
+        for token in tokens:
+            known = merged.get(token.word)
+            roles = token.roles | (known.roles if known else 0) | self._base.roles_of(token.word)
+            merged[token.word] = token._replace(roles=roles)
+        if len(merged) <= _RECENT:
+            self._recent = _Segment(list(merged.values()))
+            return
+        everything = {t.word: t for t in self._base.tokens()} | merged
+        self._base, self._recent = _Segment(list(everything.values())), _Segment([])
+
+    def knows(self, word: str, role: int) -> bool:
+        """Whether ``word`` is used in that role."""
+        return bool((self._base.roles_of(word) | self._recent.roles_of(word)) & role)
+
+    def within(self, word: str, role: int, edits: int) -> list[tuple[str, int]]:
+        """Words at most ``edits`` insertions, deletions, substitutions or swaps of neighbours away, with how many."""
+        return self._base.within(word, role, edits) + self._recent.within(word, role, edits)
+
+    def sounding(self, sound: str, role: int) -> list[str]:
+        """Words that sound the same."""
+        code = sound_code(sound)
+        return self._base.sounding(code, role) + self._recent.sounding(code, role)
+
+    def beginning(self, prefix: str, role: int) -> list[str]:
+        """Words that begin with ``prefix``, the first 400."""
+        return self._base.beginning(prefix, role) + self._recent.beginning(prefix, role)
