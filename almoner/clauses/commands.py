@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import django
@@ -15,14 +14,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from almoner.clauses import document, queries
+from almoner.clauses import queries
 from almoner.clauses.proof import ROOT
 from almoner.clauses.queries import Coverage
 
 EPILOG = """Examples: almoner clauses --source FTP · almoner clauses --json · almoner clauses --prove --check
 
-Exit codes: 0 all well · 1 a clause is claimed without a passing test, or the document is out of date ·
-2 no such source"""
+Exit codes: 0 all well · 1 a clause is claimed without a passing test · 2 no such source"""
 
 
 def clauses(
@@ -32,9 +30,6 @@ def clauses(
     check: Annotated[
         bool, typer.Option("--check", help="Exit 1 when a clause is claimed without a passing test.")
     ] = False,
-    document_to: Annotated[
-        Path | None, typer.Option("--document", help="Write the table as Markdown; with --check, compare only.")
-    ] = None,
 ) -> None:
     """Print for every clause its rule, page and passing test, or that it has none yet."""
     django.setup()
@@ -42,8 +37,6 @@ def clauses(
     if source is not None and source not in known:
         typer.echo(f"There is no source {source!r}. There are: {', '.join(known)}.", err=True)
         raise typer.Exit(2)
-    if document_to is not None:
-        raise typer.Exit(_write_document(document_to, only_compare=check))
     if prove:
         _run_the_tests()
     rows = queries.coverage(source)
@@ -86,19 +79,6 @@ def _say_what_is_unproven(rows: Sequence[Coverage]) -> int:
         reason = f"these have not passed: {', '.join(missing)}" if missing else "no test is named for it"
         typer.echo(f"{row.clause.id} is claimed by {by}, but {reason}.", err=True)
     return 1 if unproven else 0
-
-
-def _write_document(path: Path, *, only_compare: bool) -> int:
-    text = document.clauses_in_markdown(queries.coverage())
-    if only_compare:
-        if path.exists() and path.read_text("utf-8") == text:
-            return 0
-        typer.echo(f"{path} is out of date. Write it with: almoner clauses --document {path}", err=True)
-        return 1
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    typer.echo(f"Wrote {path}.", err=True)
-    return 0
 
 
 def add_to(app: typer.Typer) -> None:

@@ -8,15 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from almoner.clauses import queries
 from almoner.clauses.queries import Coverage
 from almoner.clauses.rules import Source
 
 HEAD = """# Clauses
 
 Every duty Almoner answers for, with the rule, the page and the test that answer. Made by
-`almoner clauses --document docs/clauses.md`; `make check` fails when it is out of date. Whether the tests passed
-on a machine is what `almoner clauses` prints there.
+`almoner docs`; `make check` fails when it is out of date. Whether the tests passed on a machine is what
+`almoner clauses` prints there.
 """
+
+
+def documents() -> dict[str, str]:
+    """The page of docs/ that is made from the clauses, for `almoner docs`."""
+    return {"docs/clauses.md": clauses_in_markdown(queries.coverage())}
 
 
 def clauses_in_markdown(rows: Sequence[Coverage]) -> str:

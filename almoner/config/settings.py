@@ -44,17 +44,21 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "almoner.scope",
     "almoner.design",
+    "almoner.operations",
     "almoner.clauses",
     "almoner.record",
     "almoner.people",
+    "almoner.notices",
     "almoner.procedure",
     "almoner.register",
 ]
 
 MIDDLEWARE = [
+    "almoner.operations.web.middleware.log_requests",
+    "almoner.operations.web.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
-    "almoner.design.web.policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "almoner.operations.web.middleware.RefuseNonsense",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "almoner.people.web.middleware.ScopeMiddleware",
+    "almoner.operations.web.middleware.KeepLimits",
 ]
 
 APPS_WITH_PAGES = [name for name in INSTALLED_APPS if name.startswith("almoner.")]
@@ -146,6 +151,11 @@ CSRF_FAILURE_VIEW = "almoner.design.web.errors.csrf_failure"
 # How to reach whoever runs this copy; shown on the contact page.
 CONTACT_EMAIL = text("ALMONER_CONTACT_EMAIL")
 CONTACT_PHONE = text("ALMONER_CONTACT_PHONE")
+# How many of our own proxies stand in front, each adding to X-Forwarded-For; 0 believes none of it.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(text("ALMONER_PROXIES", "0"))
+# Where a sign-in by a work account may end after a redirect: the origins of those services.
+CSP_FORM_TARGETS = several("ALMONER_SIGN_IN_ORIGINS")
+METRICS_TOKEN = text("ALMONER_METRICS_TOKEN")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -158,7 +168,28 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
     "staticfiles": {"BACKEND": "almoner.design.storage.HashedStorage"},
 }
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Mail: by SMTP, by GOV.UK Notify, or kept on the demonstration's outbox page.
+MAIL = text("ALMONER_MAIL", "outbox" if DEMO else "smtp")
+EMAIL_BACKEND = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "notify": "almoner.notices.mail.NotifyBackend",
+    "outbox": "almoner.notices.mail.DemonstrationBackend",
+}.get(MAIL, "")
+NOTICES_PROVIDER = f"almoner.notices.providers.{'notify.Notify' if MAIL == 'notify' else 'smtp.Smtp'}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("ALMONER_MAIL_FROM", "" if PRODUCTION else "almoner@demo.invalid")
+NOTICES_FROM_NAME = text("ALMONER_MAIL_FROM_NAME", "Almoner")
+NOTICES_MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]
+EMAIL_HOST = text("ALMONER_SMTP_HOST", "localhost")
+EMAIL_PORT = int(text("ALMONER_SMTP_PORT", "587"))
+EMAIL_HOST_USER = text("ALMONER_SMTP_USER")
+EMAIL_HOST_PASSWORD = text("ALMONER_SMTP_PASSWORD")
+EMAIL_USE_TLS = yes("ALMONER_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+NOTIFY_API_KEY = text("ALMONER_NOTIFY_API_KEY")
+NOTIFY_TEMPLATE = text("ALMONER_NOTIFY_TEMPLATE")
+NOTIFY_URL = text("ALMONER_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_TIMEOUT = 20
+NOTIFY_CALLBACK_TOKEN = text("ALMONER_NOTIFY_CALLBACK_TOKEN")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -8,7 +8,8 @@ from almoner.people.web.pages import public_page
 handler400 = "almoner.design.web.errors.bad_request"
 handler403 = "almoner.design.web.errors.forbidden"
 handler404 = "almoner.design.web.errors.not_found"
-handler500 = "almoner.design.web.errors.server_error"
+# 503 where it is the database that is away, 500 otherwise.
+handler500 = "almoner.operations.web.pages.server_error"
 
 # Design stands below people and cannot say who may open its pages; the roof can.
 for route in design:
@@ -16,6 +17,7 @@ for route in design:
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("", include("almoner.operations.web.urls")),
     path("", include("almoner.clauses.web.urls")),
     path("", include(design)),
     path("", include("almoner.people.web.urls")),

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 import typer
@@ -72,15 +71,6 @@ def test_the_check_goes_red_for_a_planted_claim_without_a_test(monkeypatch: pyte
     result = run(app, ["clauses", "--check"])
     assert result.exit_code == 1
     assert "FTP-3.8 is claimed by referral: agree, but no test is named for it." in result.output
-
-
-def test_the_document_is_the_same_each_time_and_an_old_one_is_noticed(tmp_path: Path) -> None:
-    path = tmp_path / "clauses.md"
-    assert run(app, ["clauses", "--document", str(path), "--check"]).exit_code == 1
-    assert run(app, ["clauses", "--document", str(path)]).exit_code == 0
-    assert run(app, ["clauses", "--document", str(path), "--check"]).exit_code == 0
-    path.write_text(path.read_text().replace("FTP-3.8", "FTP-3.9", 1))
-    assert run(app, ["clauses", "--document", str(path), "--check"]).exit_code == 1
 
 
 def test_the_document_says_the_same_whether_or_not_the_tests_passed() -> None:

@@ -10,7 +10,9 @@ import typer
 from almoner.config.environment import ROOT
 
 # Each has documents(): what to write, by path from the project's root.
-MAKERS: list[str] = []
+MAKERS: list[str] = [
+    "almoner.clauses.document",
+]
 
 
 def made() -> dict[str, str]:

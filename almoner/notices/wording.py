@@ -1,0 +1,28 @@
+"""The platform's own notices. Those of a context stand in the context and are registered when it starts."""
+
+from almoner.notices import rules
+from almoner.notices.rules import Holds, Template
+
+MESSAGE_WAITING = Template(
+    "message_waiting",
+    "You have a message on Almoner",
+    ("There is a message for you on Almoner.", "For privacy we do not say here what it is about."),
+    link="{where}",
+    values={"where": Holds.LINK},
+)
+NOT_DELIVERED = Template(
+    "not_delivered",
+    "A message you sent could not be delivered",
+    (
+        "We could not deliver a message that was sent for you on Almoner.",
+        "Sign in to see which one and why, and reach the person in another way.",
+    ),
+    button="See what was not delivered",
+    link="/notices/undelivered/",
+    why="You get this because you sent the message.",
+)
+
+
+def register() -> None:
+    """Make them known."""
+    rules.register(MESSAGE_WAITING, NOT_DELIVERED)

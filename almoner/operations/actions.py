@@ -1,0 +1,45 @@
+"""Counting what is limited. The one write of this app; it is not about anybody and so is not on the record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from almoner.operations.rules import Answer, Limit, answer
+
+# One statement, so that of two at once each sees the other. What is kept is when the allowance is full again; it
+# moves only when the use is allowed, so asking while refused does not push the end further away.
+_USE = """
+INSERT INTO operations_allowance AS a (bucket, full_again) VALUES (%(bucket)s, %(now)s + %(spacing)s)
+ON CONFLICT (bucket) DO UPDATE SET full_again = greatest(a.full_again, %(now)s) + %(spacing)s
+WHERE greatest(a.full_again, %(now)s) + %(spacing)s <= %(now)s + %(per)s
+RETURNING full_again
+"""
+
+
+def use(limit: Limit, *, key: str, now: datetime) -> Answer:
+    """Count one use of a limit by `key` (an address or account), and answer whether it is within the limit.
+
+    Only a keyed hash of `key` is stored. Call it outside a transaction, or the count is undone with it.
+    """
+    bucket = salted_hmac(f"almoner.limit.{limit.name}", key, secret=settings.SECRET_KEY, algorithm="sha256").digest()
+    values: dict[str, Any] = {"bucket": bucket, "now": now, "spacing": limit.spacing, "per": limit.per}
+    with connection.cursor() as cursor:
+        cursor.execute(_USE, values)
+        if cursor.fetchone():
+            return Answer(True)
+        cursor.execute("SELECT full_again FROM operations_allowance WHERE bucket = %s", [bucket])
+        row = cursor.fetchone()
+    return answer(limit, before=row[0] if row else None, now=now)
+
+
+def forget_full_allowances(*, now: datetime) -> int:
+    """Remove the counts that no longer limit anybody. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM operations_allowance WHERE full_again <= %s", [now])
+        removed: int = cursor.rowcount
+    return removed

@@ -1,0 +1,101 @@
+"""Whether the platform can do its work: each part that it needs, named, and asked one by one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+import structlog
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+log = structlog.get_logger("almoner.health")
+
+#: A worker writes a sign of life every ten seconds; three missed and it is taken for gone.
+WORKER_SILENT_AFTER = timedelta(seconds=40)
+
+
+class Unwell(Exception):
+    """A part cannot do its work; said in fixed words, since the page may be read by anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one part is."""
+
+    name: str
+    well: bool
+    words: str
+    ms: float
+
+
+def database() -> None:
+    """The database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def migrations() -> None:
+    """The database has the tables that this version of the program expects."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        raise Unwell(f"{len(missing)} migrations have not been applied")
+
+
+def worker() -> None:
+    """A worker has given a sign of life lately, so that jobs are done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)",
+            [WORKER_SILENT_AFTER.total_seconds()],
+        )
+        (alive,) = cursor.fetchone()
+    if not alive:
+        raise Unwell("no worker is running")
+
+
+def storage() -> None:
+    """Files can be written, read back and removed."""
+    mark = uuid4().hex.encode()
+    name = default_storage.save("health/probe", ContentFile(mark))
+    try:
+        with default_storage.open(name) as file:
+            if file.read() != mark:
+                raise Unwell("a file was not read back as it was written")
+    finally:
+        default_storage.delete(name)
+
+
+Check = Callable[[], None]
+CHECKS: Mapping[str, Check] = {
+    "database": database,
+    "migrations": migrations,
+    "worker": worker,
+    "storage": storage,
+}
+
+
+def ask(name: str, check: Check) -> Part:
+    """How one part is; never raises, since a broken part is an answer."""
+    started = time.perf_counter()
+    try:
+        check()
+    except Unwell as unwell:
+        well, words = False, str(unwell)
+    except Exception:
+        log.exception("a part is not well", backend=name)
+        well, words = False, "not working"
+    else:
+        well, words = True, "working"
+    return Part(name, well, words, round((time.perf_counter() - started) * 1000, 1))
+
+
+def ask_all() -> list[Part]:
+    """How every part is, in order."""
+    return [ask(name, check) for name, check in CHECKS.items()]
