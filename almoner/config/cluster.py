@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 NOBODY = 65534
+PLACE_FOR_ROOT = Path("/var/lib/almoner")
 OLDEST = 17
 
 DURABLE = {
@@ -65,9 +66,13 @@ def _runs_as_root() -> bool:
     return os.geteuid() == 0
 
 
+def _nobody_reaches(path: Path) -> bool:
+    return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents if parent.exists())
+
+
 def _reachable(bin_: Path) -> Path:
     """As root, PostgreSQL runs as nobody, who may not reach the programs of a private clone: copy them once."""
-    if not _runs_as_root() or all(p.stat().st_mode & 0o001 for p in bin_.resolve().parents):
+    if not _runs_as_root() or _nobody_reaches(bin_):
         return bin_
     install = bin_.parent
     copy = Path(tempfile.gettempdir()) / f"almoner-postgres-{bin_.stat().st_mtime_ns}"
@@ -111,6 +116,22 @@ class Cluster:
             out.seek(0)
             return done.returncode, out.read().decode(errors="replace")
 
+    def _place(self) -> None:
+        """As root below a private folder: keep the data where nobody can reach it, and leave a link in its place."""
+        if not _runs_as_root() or self.data.exists() or self.data.is_symlink() or _nobody_reaches(self.data):
+            return
+        elsewhere = PLACE_FOR_ROOT / self.socket.name
+        elsewhere.mkdir(parents=True, mode=0o755, exist_ok=True)
+        elsewhere.parent.chmod(0o755)
+        (elsewhere / "pg").mkdir(mode=0o700, exist_ok=True)
+        self._own(elsewhere / "pg")
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        self.data.symlink_to(elsewhere / "pg")
+
+    @property
+    def _home(self) -> Path:
+        return self.data.resolve()
+
     def _own(self, path: Path) -> None:
         if _runs_as_root():
             os.chown(path, NOBODY, NOBODY)
@@ -124,7 +145,7 @@ class Cluster:
 
     def running(self) -> bool:
         """Whether a server holds this data directory."""
-        return (self.data / "PG_VERSION").exists() and self._program("pg_ctl", "-D", str(self.data), "status")[0] == 0
+        return (self.data / "PG_VERSION").exists() and self._program("pg_ctl", "-D", str(self._home), "status")[0] == 0
 
     def answers(self) -> bool:
         """Whether the server takes connections."""
@@ -140,11 +161,12 @@ class Cluster:
                 if self.answers():
                     return False
                 time.sleep(0.1)  # a server just killed is a zombie for a moment: status says yes, ready says no
+            self._place()
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
             self._write_settings()
-            log = self.data / "server.log"
-            code, said = self._program("pg_ctl", "-D", str(self.data), "-l", str(log), "-w", "-t", "120", "start")
+            log = self._home / "server.log"
+            code, said = self._program("pg_ctl", "-D", str(self._home), "-l", str(log), "-w", "-t", "120", "start")
             if code:
                 tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
                 raise ClusterProblem(f"PostgreSQL did not start.\n{said}\n{tail}")
@@ -154,18 +176,18 @@ class Cluster:
         """Stop the server; `mode` is pg_ctl's (fast or immediate)."""
         with self._alone():
             if self.running():
-                self._program("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "60", "stop")
+                self._program("pg_ctl", "-D", str(self._home), "-m", mode, "-w", "-t", "60", "stop")
 
     def _initialise(self) -> None:
         said = self._program("postgres", "--version")[1]
         version = re.search(r"(\d+)(?:\.\d+)?", said)
         if not version or int(version[1]) < OLDEST:
             raise ClusterProblem(f"Almoner needs PostgreSQL {OLDEST} or later; this is: {said.strip()}")
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._own(self.data)
+        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._own(self._home)
         unsynced = ["--no-sync"] if self.settings.get("fsync") == "off" else []
         code, said = self._program(
-            "initdb", "-D", str(self.data), "-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256",
+            "initdb", "-D", str(self._home), "-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256",
             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", *unsynced,
         )  # fmt: skip
         if code:
