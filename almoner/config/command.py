@@ -21,6 +21,7 @@ COMMANDS = [
     "almoner.config.commands.database",
     "almoner.config.commands.docs",
     "almoner.clauses.commands",
+    "almoner.employment.commands",
 ]
 
 

@@ -1,10 +1,10 @@
 """What each agreement is worth, as published numbers, and what they come to together (Fellegi and Sunter, 1969).
 
 For every field and level two chances are stated: that a true pair agrees so (`m`), and that two different people do
-(`u`). A level without chances says nothing either way. A pair's weight is the sum of log2(m/u) over the fields. For names and towns `u` is not fixed: it is how common
-the agreeing word is among the entries searched. The numbers were fitted by expectation-maximisation on generated
-lists (bench/staff_list/fit.py) and then fixed; a change to any of them is a new version, and the version is shown
-with every result.
+(`u`). A level without chances says nothing either way. A pair's weight is the sum of log2(m/u) over the fields. For
+names and towns `u` is not fixed: it is how common the agreeing word is among the entries searched. The numbers were
+chosen on generated lists and checked for calibration there (bench/staff_list), and are fixed; a change to any of them
+is a new version, and the version is shown with every result.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,10 +49,9 @@ class Parameters:
 
 def weigh(agreement: Agreement, frequencies: Frequencies, parameters: Parameters) -> dict[str, float]:
     """The weight of each field in bits: above nought speaks for the pair, below against."""
-    size = max(frequencies.entries, parameters.at_least)
     weights = dict[str, float]()
-    for field, level in zip(FIELDS, agreement, strict=False):
-        assert isinstance(level, Level)
+    for field in FIELDS:
+        level: Level = getattr(agreement, field)
         chances = parameters.table[field].get(level)
         if chances is None:
             weights[field] = 0.0
