@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,19 +40,22 @@ def check_staff(
         Path | None, typer.Option(help="A register extract (CSV, XLSX, ODS). Without it, the register held here.")
     ] = None,
     as_at: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to ask about, such as 2026-12-01. Today if not given.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day to ask about, such as 2026-12-01. Today if not given."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Where the workbook goes: .xlsx, .ods or .csv.")] = None,
     column: Annotated[
         list[str] | None, typer.Option("--map", help="FIELD=HEADING, to mend a guessed column. May be given again.")
     ] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of the list, if not the first that holds anything.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet of the list, if not the first that holds anything.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Check every row of a staff list against the register: who may practise, who has to be looked at, and why."""
-    from almoner.config.commands.database import start_django
+    import django
 
-    start_django()
+    django.setup()
     from almoner.documents.spreadsheets import Unreadable
 
     console = Console(stderr=as_json)
@@ -67,6 +71,21 @@ def check_staff(
         raise typer.Exit(CANNOT) from fault
 
 
+@dataclass(frozen=True)
+class Checked:
+    """All that a run found, for whoever shows it."""
+
+    file: Path
+    on: date
+    against: str
+    mapping: dict[Field, int]
+    read: ListRead
+    results: list[Result]
+    faults: list[tuple[int, str]]
+    out: Path
+    counts: Counts
+
+
 def _check(
     console: Console,
     file: Path,
@@ -80,7 +99,7 @@ def _check(
     from almoner.employment.queries import checking, workbook
     from almoner.employment.rules.results import count
 
-    with _progress(console) as progress:
+    with _progress() as progress:
         step = progress.add_task("Reading the list", total=None)
         read = checking.read_list(file, sheet=sheet)
         mapping = mapping_for(read, asked)
@@ -89,16 +108,17 @@ def _check(
             results, against, faults = _here(progress, read, mapping, on)
         else:
             results, against, faults = _from_file(progress, read, mapping, register, on)
-    counts = count(results)
+    checked = Checked(file, on, against, mapping, read, results, faults, out, count(results))
+    title = f"{file.name} checked"
     with out.open("wb") as opened:
         workbook.write_workbook(
-            opened, format_of(out), columns=read.columns, rows=results, on=on, title=f"{file.name} checked", register=against
+            opened, format_of(out), columns=read.columns, rows=results, on=on, title=title, register=against
         )
     if as_json:
-        typer.echo(json.dumps(_as_json(file, on, against, mapping, read, counts, results, faults, out), indent=2))
+        typer.echo(json.dumps(_as_json(checked), indent=2))
     else:
-        _show(console, file, on, against, mapping, read, counts, results, faults, out)
-    raise typer.Exit(WELL if counts.all_well else NEEDS_A_PERSON)
+        _show(console, checked)
+    raise typer.Exit(WELL if checked.counts.all_well else NEEDS_A_PERSON)
 
 
 def _from_file(
@@ -153,37 +173,28 @@ def mapping_for(read: ListRead, asked: list[str]) -> dict[Field, int]:
     return mapping
 
 
-def _show(
-    console: Console,
-    file: Path,
-    on: date,
-    against: str,
-    mapping: dict[Field, int],
-    read: ListRead,
-    counts: Counts,
-    results: list[Result],
-    faults: list[tuple[int, str]],
-    out: Path,
-) -> None:
+def _show(console: Console, checked: Checked) -> None:
     from almoner.employment.queries.workbook import summary_lines
     from almoner.employment.rules.standing import day
 
-    table = Table(title=f"{file.name} on {day(on)}, against {against}", title_justify="left", show_header=False)
+    title = f"{checked.file.name} on {day(checked.on)}, against {checked.against}"
+    table = Table(title=_escaped(title), title_justify="left", show_header=False)
     table.add_column("What")
     table.add_column("Rows", justify="right")
-    for words, number in summary_lines(counts):
+    for words, number in summary_lines(checked.counts):
         table.add_row(words, f"{number:,}", style="bold" if not words.startswith(" ") else "")
     console.print(table)
-    read_as = ", ".join(f"{read.columns[at]} → {field.words.lower()}" for field, at in mapping.items())
+    columns = checked.read.columns
+    read_as = ", ".join(f"{columns[at]} → {field.words.lower()}" for field, at in checked.mapping.items())
     console.print(f"Columns: {_escaped(read_as)}.")
-    for notice in read.notices:
+    for notice in checked.read.notices:
         console.print(f"[yellow]{_escaped(notice)}[/]")
-    _show_practice(console, results)
-    if faults:
-        console.print(f"[yellow]{len(faults):,} rows of the register extract could not be read; the first:[/]")
-        for line, words in faults[:5]:
+    _show_practice(console, checked.results)
+    if checked.faults:
+        console.print(f"[yellow]{len(checked.faults):,} rows of the register extract could not be read; the first:[/]")
+        for line, words in checked.faults[:5]:
             console.print(f"  row {line}: {_escaped(words)}")
-    console.print(f"Every row, with its reasons, is in [bold]{_escaped(str(out))}[/].")
+    console.print(f"Every row, with its reasons, is in [bold]{_escaped(str(checked.out))}[/].")
 
 
 def _show_practice(console: Console, results: list[Result]) -> None:
@@ -194,35 +205,26 @@ def _show_practice(console: Console, results: list[Result]) -> None:
         return
     console.print(f"[bold red]{len(may_not):,} may not practise:[/]")
     for row in may_not[:20]:
-        assert row.best is not None
-        said = f" {row.best.said}" if row.best.said else ""
-        console.print(f"  row {row.line}: {_escaped(row.name)} ({row.best.number}): {row.best.status}. {row.best.why}{said}")
+        if row.best is not None:
+            said = " ".join(part for part in (row.best.why, row.best.said) if part)
+            console.print(f"  row {row.line}: {_escaped(row.name)} ({row.best.number}): {row.best.status}. {said}")
     if len(may_not) > 20:
         console.print(f"  and {len(may_not) - 20:,} more.")
 
 
-def _as_json(
-    file: Path,
-    on: date,
-    against: str,
-    mapping: dict[Field, int],
-    read: ListRead,
-    counts: Counts,
-    results: list[Result],
-    faults: list[tuple[int, str]],
-    out: Path,
-) -> dict[str, Any]:
+def _as_json(checked: Checked) -> dict[str, Any]:
+    reasons = Counter(row.why[0] for row in checked.results if row.why)
     return {
-        "list": file.name,
-        "as_at": on.isoformat(),
-        "register": against,
-        "columns": {field.value: read.columns[at] for field, at in mapping.items()},
-        "counts": {name: getattr(counts, name) for name in counts.__slots__},
-        "notices": list(read.notices),
-        "register_faults": [{"line": line, "reason": words} for line, words in faults],
-        "reasons": dict(Counter(row.why[0] for row in results if row.why).most_common(10)),
-        "workbook": str(out),
-        "rows": [_row_as_json(row) for row in results],
+        "list": checked.file.name,
+        "as_at": checked.on.isoformat(),
+        "register": checked.against,
+        "columns": {field.value: checked.read.columns[at] for field, at in checked.mapping.items()},
+        "counts": {name: getattr(checked.counts, name) for name in checked.counts.__slots__},
+        "notices": list(checked.read.notices),
+        "register_faults": [{"line": line, "reason": words} for line, words in checked.faults],
+        "reasons": dict(reasons.most_common(10)),
+        "workbook": str(checked.out),
+        "rows": [_row_as_json(row) for row in checked.results],
     }
 
 
@@ -283,7 +285,7 @@ def _escaped(words: str) -> str:
     return words.replace("[", "\\[")
 
 
-def _progress(console: Console) -> Progress:
+def _progress() -> Progress:
     return Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"),
         TimeElapsedColumn(), console=Console(stderr=True), transient=True,

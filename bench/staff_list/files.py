@@ -1,4 +1,7 @@
-"""Writes an invented register extract and staff list as files: python -m bench.staff_list.files DIR [SEED] [ENTRIES] [ROWS]."""
+"""Writes an invented register extract and staff list as files.
+
+python -m bench.staff_list.files DIR [SEED] [ENTRIES] [ROWS]
+"""
 
 import csv
 import random
@@ -12,7 +15,7 @@ from almoner.register.tests.invented_lists import invent
 def write(where: Path, seed: int, entries: int, rows: int) -> None:
     """register.csv and staff.csv in `where`."""
     made = invent(seed, entries, rows)
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 (the same every time, on purpose)
     where.mkdir(parents=True, exist_ok=True)
     with (where / "register.csv").open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
@@ -23,10 +26,10 @@ def write(where: Path, seed: int, entries: int, rows: int) -> None:
         for entry in made.entries:
             until = date(2026, 11, 30) if dice.random() > 0.03 else date(2025, 11, 30)
             gone = dice.random() < 0.02
-            out.writerow(
-                [entry.number, entry.name, "No Longer Registered - Failed to Renew" if gone else "Registered",
-                 entry.town, entry.registered_from, until - timedelta(days=365 if gone else 0), "", "" if gone else "true"]
-            )  # fmt: skip
+            status = "No Longer Registered - Failed to Renew" if gone else "Registered"
+            began = min(entry.registered_from or until, date(2024, 1, 1))
+            last = until - timedelta(days=365 if gone else 0)
+            out.writerow([entry.number, entry.name, status, entry.town, began, last, "", "" if gone else "true"])
     with (where / "staff.csv").open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
         out.writerow(["Employee No", "Employee Name", "SWE No", "Office", "Start Date"])

@@ -1,0 +1,1 @@
+"""Every read of employment that a page or another context needs."""

@@ -14,6 +14,7 @@ from almoner.employment.rules.columns import Field
 from almoner.employment.rules.results import Compared, Possible, Result
 from almoner.employment.rules.rows import RowRead, read_row
 from almoner.employment.rules.standing import say
+from almoner.register import queries as register
 from almoner.register.queries import judging
 from almoner.register.queries.judging import Candidate, Judgement, Listed
 
@@ -48,7 +49,7 @@ def read_list(source: str | os.PathLike[str] | bytes, *, sheet: str | None = Non
 def map_rows(rows: Iterable[spreadsheets.Row], mapping: Mapping[Field, int]) -> list[RowRead]:
     """Every row read by the mapping. Dates are read a column at a time, since one cell cannot say its order."""
     listed = list(rows)
-    orders = {
+    orders: dict[Field, spreadsheets.DateOrder] = {
         field: spreadsheets.order_of(row.values[column] for row in listed if column < len(row.values))
         for field, column in mapping.items()
         if field in (Field.STARTS, Field.ENDS, Field.BORN)
@@ -86,7 +87,7 @@ def guess_mapping(read: ListRead) -> dict[Field, int]:
 def check_against_extract(
     read: ListRead,
     mapping: Mapping[Field, int],
-    register: judging.Extract,
+    extract: judging.Extract,
     progress: Callable[[int], None] | None = None,
 ) -> list[Result]:
     """What came of every row of a list against a register extract, in the list's order. Needs no database."""
@@ -94,13 +95,61 @@ def check_against_extract(
     judged = {
         judgement.line: judgement
         for judgement, _ in judging.judge_rows_against(
-            [listed(row) for row in mapped if not row.bad], register, progress
+            [listed(row) for row in mapped if not row.bad], extract, progress
         )
     }
     return [
-        result_of(row, raw.texts, judged.get(row.line), lambda candidate: _in_extract(candidate, register))
+        result_of(row, raw.texts, judged.get(row.line), lambda candidate: _in_extract(candidate, extract))
         for row, raw in zip(mapped, read.rows, strict=True)
     ]
+
+
+def check_here(
+    read: ListRead, mapping: Mapping[Field, int], on: date, progress: judging.Progress | None = None
+) -> list[Result]:
+    """What came of every row of a list against the register held here, in the list's order."""
+    mapped = map_rows(read.rows, mapping)
+    judged = {each.line: each for each in judging.judge_rows([listed(row) for row in mapped if not row.bad], progress)}
+    entries = {int(one.entry.key) for each in judged.values() for one in each.candidates}
+    standings = standings_on(entries, on)
+    return [
+        result_of(row, raw.texts, judged.get(row.line), lambda candidate: possible(candidate, standings))
+        for row, raw in zip(mapped, read.rows, strict=True)
+    ]
+
+
+def standings_on(entries: Iterable[int], on: date) -> dict[int, register.EntryOn]:
+    """How the register publishes these entries on a day, however many they are."""
+    wanted = sorted(set(entries))
+    found: dict[int, register.EntryOn] = {}
+    for start in range(0, len(wanted), 2000):
+        found |= register.facts_for(wanted[start : start + 2000], on)
+    return found
+
+
+def possible(candidate: Candidate, standings: Mapping[int, register.EntryOn]) -> Possible:
+    """A candidate with how its entry stands."""
+    entry = standings.get(int(candidate.entry.key))
+    said = say(entry.standing if entry else None)
+    return Possible(
+        entry=candidate.entry.key,
+        number=candidate.entry.number,
+        name=candidate.entry.name,
+        town=candidate.entry.town,
+        chance=candidate.chance,
+        compared=compared(candidate),
+        status=said.status,
+        may_practise=said.may_practise,
+        until=said.until,
+        why=said.why,
+        conditions=conditions_of(entry),
+    )
+
+
+def conditions_of(entry: register.EntryOn | None) -> str:
+    """The conditions that bind the person, as published."""
+    orders = entry.standing.conditions if entry else ()
+    return "; ".join(f"{order.kind.title}{': ' + order.text if order.text else ''}" for order in orders)
 
 
 def result_of(
@@ -135,8 +184,8 @@ def compared(candidate: Candidate) -> tuple[Compared, ...]:
     return tuple(Compared(r.field, r.ours, r.theirs, r.agrees, r.words) for r in candidate.reasons)
 
 
-def _in_extract(candidate: Candidate, register: judging.Extract) -> Possible:
-    entry = register.standings[candidate.entry.key]
+def _in_extract(candidate: Candidate, extract: judging.Extract) -> Possible:
+    entry = extract.standings[candidate.entry.key]
     said = say(entry.standing)
     return Possible(
         entry=entry.number,

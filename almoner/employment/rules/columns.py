@@ -6,7 +6,7 @@ by the list's headings for next time.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -71,7 +71,10 @@ _HEADINGS: Mapping[Field, tuple[str, ...]] = {
     Field.FIRST_NAME: ("first name", "forename", "forenames", "given name", "given names", "christian name", "first"),
     Field.LAST_NAME: ("last name", "surname", "family name", "last"),
     Field.KNOWN_AS: ("known as", "preferred name", "preferred first name", "nickname", "called"),
-    Field.FORMER_NAME: ("former name", "previous name", "previous surname", "maiden name", "former surname", "other name"),
+    Field.FORMER_NAME: (
+        "former name", "previous name", "previous surname", "maiden name",
+        "former surname", "other name",
+    ),
     Field.TOWN: ("town", "city", "work town", "town of employment", "location", "office", "base", "site", "work base"),
     Field.TEAM: (
         "team", "team name", "service", "department", "directorate", "cost centre", "service area", "unit",
@@ -83,10 +86,14 @@ _HEADINGS: Mapping[Field, tuple[str, ...]] = {
     ),
     Field.MANAGER: ("manager", "line manager", "reports to", "supervisor", "manager name"),
     Field.STARTS: (
-        "start date", "date started", "started", "date joined", "commencement date", "continuous service date", "joined",
+        "start date", "date started", "started", "date joined", "commencement date",
+        "continuous service date", "joined",
         "role start date", "rolestartdate", "employment start date", "hire date", "starts",
     ),
-    Field.ENDS: ("end date", "leaving date", "leave date", "date left", "role end date", "roleenddate", "termination date"),
+    Field.ENDS: (
+        "end date", "leaving date", "leave date", "date left", "role end date",
+        "roleenddate", "termination date",
+    ),
     Field.BORN: ("date of birth", "dob", "birth date", "birthdate", "personbirthdate", "born"),
     Field.EMAIL: ("email", "email address", "e mail", "work email", "mail"),
     Field.STAFF_ID: (
@@ -98,14 +105,16 @@ _HEADINGS: Mapping[Field, tuple[str, ...]] = {
 _NUMBERLIKE = re.compile(r"^\s*s?w?e?[\s\-]*[1-9]\d{3,5}(?:\.0)?\s*$", re.IGNORECASE)
 _LETTERED = re.compile(r"^\s*sw[\s\-]*[1-9]\d{0,5}\s*$", re.IGNORECASE)
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_WORD = r"[^\W\d_][^\W\d_'’.\-]*"  # noqa: RUF001 (the apostrophe that word processors put in names)
+_WORD = r"[^\W\d_][^\W\d_'’.\-]*"
 _FULL_NAME = re.compile(rf"^\s*{_WORD}(?:[\s,\-]+{_WORD})+\s*,?\s*(?:{_WORD})?\s*$")
 _ONE_NAME = re.compile(rf"^\s*{_WORD}(?:[\s\-]{_WORD})?\s*$")
 _DATE = re.compile(
     r"^\s*(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2,4}|\d{4}-\d{2}-\d{2}.*|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{2,4})\s*$",
     re.IGNORECASE,
 )
-_JOB = re.compile(r"\b(?:social worker|manager|practitioner|consultant|asye|head of|director|amhp|officer)\b", re.IGNORECASE)
+_JOB = re.compile(
+    r"\b(?:social worker|manager|practitioner|consultant|asye|head of|director|amhp|officer)\b", re.IGNORECASE
+)
 _TEAM = re.compile(r"\b(?:team|service|hub|unit|duty|assessment|safeguarding|looked after|mash)\b", re.IGNORECASE)
 
 
@@ -221,8 +230,8 @@ def _is_date(value: object) -> bool:
     return isinstance(value, date) or bool(_DATE.match(str(value)))
 
 
-_TESTS = {
-    Field.NUMBER: lambda value: bool(_LETTERED.match(str(value))) or (bool(_NUMBERLIKE.match(str(value))) and 0.6),
+_TESTS: Mapping[Field, Callable[[object], bool]] = {
+    Field.NUMBER: lambda value: bool(_LETTERED.match(str(value)) or _NUMBERLIKE.match(str(value))),
     Field.EMAIL: lambda value: bool(_EMAIL.match(str(value).strip())),
     Field.FULL_NAME: lambda value: bool(_FULL_NAME.match(str(value))) and not _JOB.search(str(value)),
     Field.FIRST_NAME: lambda value: bool(_ONE_NAME.match(str(value))),

@@ -35,7 +35,9 @@ class RowRead:
     def name(self) -> str:
         """The name as the employer has it."""
         whole = self.values.get(Field.FULL_NAME, "")
-        return whole or " ".join(f"{self.values.get(Field.FIRST_NAME, '')} {self.values.get(Field.LAST_NAME, '')}".split())
+        return whole or " ".join(
+            f"{self.values.get(Field.FIRST_NAME, '')} {self.values.get(Field.LAST_NAME, '')}".split()
+        )
 
 
 def read_row(

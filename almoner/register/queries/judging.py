@@ -148,7 +148,9 @@ def _frequencies(rows: Iterable[Listed], people: Iterable[Entry]) -> Frequencies
 
 
 _FAMILIES = "select family, count(distinct entry_id) from register_namepair where family = any(%s) group by family"
-_GIVENS = "select given, count(distinct entry_id) from register_namepair where rank = 0 and given = any(%s) group by given"
+_GIVENS = (
+    "select given, count(distinct entry_id) from register_namepair where rank = 0 and given = any(%s) group by given"
+)
 _TOWNS = (
     "select folded, count(*) from register_town where ends is null and withdrawn_at is null and not hidden"
     " and folded = any(%s) group by folded"
@@ -195,7 +197,9 @@ def read_extract(source: str | os.PathLike[str], on: date, progress: Callable[[i
     with spreadsheets.read(source, expects=extract.FIELDS) as table:
         where = extract.columns(table.columns)
         if where.fault:
-            raise spreadsheets.Unreadable(where.fault, f"A register extract has the columns {', '.join(extract.FIELDS)}.")
+            raise spreadsheets.Unreadable(
+                where.fault, f"A register extract has the columns {', '.join(extract.FIELDS)}."
+            )
         for count, row in enumerate(table, start=1):
             try:
                 read = extract.read_row(row.values, where)
