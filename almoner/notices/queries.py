@@ -72,6 +72,11 @@ def demonstration_mail(to: str = "") -> QuerySet[DemonstrationMail]:
     return mail.filter(to_address=to) if to else mail
 
 
+def names_by_address(addresses: set[str]) -> dict[str, str]:
+    """Who has each of these addresses, for the demonstration's pages."""
+    return dict(Person.objects.filter(email__in=addresses).values_list("email", "name"))
+
+
 def demonstration_readers() -> QuerySet[Person]:
     """The people of the demonstration who have had mail, by name."""
     return Person.objects.filter(email__in=DemonstrationMail.objects.values("to_address")).order_by("name")

@@ -108,6 +108,13 @@ class Template:
     link: str = "/work/"
     values: Mapping[str, Holds] = field(default_factory=dict)
     why: str = "You get this because of your work on Almoner."
+    #: What the sender's pages call it; the subject as it stands when it holds no values.
+    called: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the sender's pages call it."""
+        return self.called or (self.subject if "{" not in self.subject else "A message")
 
     def __post_init__(self) -> None:
         used = {

@@ -15,6 +15,7 @@ from almoner.notices import letters, rules
 from almoner.notices.actions.queueing import queue, send_when_due
 from almoner.notices.actions.recording import WORKER, append
 from almoner.notices.letters import Letter
+from almoner.notices.listening import listeners
 from almoner.notices.models import Notice
 from almoner.notices.providers import Outcome, Provider, Refused, TryLater, provider
 from almoner.notices.rules import Holds, State
@@ -134,6 +135,8 @@ def settle(*, notice_id: UUID, outcome: Outcome, now: datetime) -> State:
     metrics.NOTICES.labels(outcome.state.value).inc()
     if outcome.state.is_failure:
         _tell_the_sender(notice, now)
+    for listener in listeners():
+        listener(notice, now)
     return outcome.state
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
 
-from almoner.notices import actions, queries, rules
+from almoner.notices import actions, listening, queries, rules
 from almoner.notices.actions import sending
 from almoner.notices.models import DemonstrationMail, Notice
 from almoner.notices.providers import Outcome
@@ -320,3 +320,13 @@ def test_every_reason_kept_is_a_sentence_of_ours_without_an_address(now: datetim
     notice.refresh_from_db()
     assert notice.because
     assert not re.search(r"@|nobody", notice.because)
+
+
+def test_a_floor_above_hears_what_became_of_its_notice(
+    notify: FakeNotify, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[str, str]] = []
+    monkeypatch.setattr(listening, "_listeners", {})
+    listening.when_settled("test", lambda notice, at: heard.append((notice.key, notice.state)))
+    actions.send(notice_id=a_notice("who@refused.example", now, key="request:1").pk, now=now)
+    assert heard == [("request:1", State.BOUNCED)]
