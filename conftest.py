@@ -11,6 +11,8 @@ from pytest_django import Settings
 from almoner.scope.context import system
 from tests.cluster import copy_template
 
+pytest_plugins = ["tests.browser"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Which tests named for a clause passed is written down, for `almoner clauses`."""
