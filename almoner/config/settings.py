@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "almoner.clauses",
     "almoner.record",
     "almoner.people",
+    "almoner.drafts",
     "almoner.notices",
     "almoner.procedure",
     "almoner.register",

@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include("almoner.notices.web.urls")),
     path("", include(design)),
     path("", include("almoner.people.web.urls")),
+    path("", include("almoner.drafts.web.urls")),
 ]

@@ -4,7 +4,7 @@ const QUIET = 2000;
 const LONGEST = 5000;
 
 export function keepDrafts() {
-  for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
+  for (const form of document.querySelectorAll("form[data-draft]:not([data-draft=''])")) keepDraft(form);
 }
 
 function keepDraft(form) {

@@ -77,7 +77,11 @@ def form_page(request: HttpRequest) -> dict[str, Any]:
     """The form as first opened; filled badly with `?errors=1`, or as it was posted."""
     data = request.POST if request.method == "POST" else BAD if "errors" in request.GET else None
     rows = forms.formset_factory(Referee, extra=2, max_num=4)(prefix="referees")
-    return {"form": Example(data, request.FILES or None), "rows": rows, "saved": MOMENT}
+    return {
+        "form": Example(data, request.FILES or None),
+        "rows": rows,
+        "draft": {"saved_at": MOMENT, "keep": "", "later": "", "discard": ""},
+    }
 
 
 def components(request: HttpRequest) -> dict[str, Any]:
