@@ -22,6 +22,7 @@ COMMANDS = [
     "almoner.config.commands.docs",
     "almoner.clauses.commands",
     "almoner.employment.commands",
+    "almoner.record.commands",
 ]
 
 

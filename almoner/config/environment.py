@@ -21,6 +21,11 @@ def yes(name: str, default: bool = False) -> bool:
     return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def path(name: str, default: Path) -> Path:
+    """An environment variable that names a file."""
+    return Path(text(name) or default)
+
+
 def several(name: str, default: str = "") -> list[str]:
     """A comma-separated environment variable."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from almoner.config.cluster import Cluster
-from almoner.config.environment import ROOT, VAR, database, local_secret, several, text, yes
+from almoner.config.environment import ROOT, VAR, database, local_secret, path, several, text, yes
 
 PRODUCTION = text("ALMONER_MODE", "development") == "production"
 DEMO = yes("ALMONER_DEMO", default=not PRODUCTION)
@@ -113,6 +113,13 @@ def _url(variable: str, role: str) -> str:
 DATABASE_URL = _url("DATABASE_URL", "almoner_app")
 DATABASE_OWNER_URL = _url("DATABASE_OWNER_URL", "almoner_owner")
 DATABASE_SEALER_URL = _url("DATABASE_SEALER_URL", "almoner_sealer")
+# The record: its name in every signed head, and its keys. Only the sealer's environment names the private one.
+RECORD_ORIGIN = text("ALMONER_RECORD_ORIGIN", "" if PRODUCTION else "localhost/record")
+RECORD_KEY_FILE = path("ALMONER_RECORD_KEY_FILE", VAR / "keys" / "record.pem")
+RECORD_PUBLIC_KEY = text("ALMONER_RECORD_PUBLIC_KEY")
+RECORD_PUBLIC_KEY_FILE = path("ALMONER_RECORD_PUBLIC_KEY_FILE", VAR / "keys" / "record.pub")
+# The last head that was signed, kept outside the database: a database that was cut back does not fit it.
+RECORD_KEPT_HEAD = path("ALMONER_RECORD_KEPT_HEAD", VAR / "keys" / "record.head")
 POOL_SIZE = int(text("ALMONER_POOL_SIZE", "8"))
 _pool: dict[str, object] = {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 2}} if POOL_SIZE else {}
 DATABASES = {

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from almoner.config.environment import VAR
 
-PARTS = {"web": ["serve"], "worker": ["worker"]}
+PARTS = {"web": ["serve"], "worker": ["worker"], "sealer": ["sealer"]}
 
 
 def run(port: int = typer.Option(8000, envvar="PORT", help="The port to serve at.")) -> None:
@@ -81,6 +81,7 @@ def _prepare(console: Console) -> None:
     from almoner.config import settings
     from almoner.config.commands.database import prepare
     from almoner.config.environment import text
+    from almoner.record.keys import make_keys
 
     superuser = "" if text("DATABASE_URL") else f"host={settings.EMBEDDED.socket} user=postgres"
     with console.status("Bringing the database up to date"):
@@ -88,6 +89,8 @@ def _prepare(console: Console) -> None:
         from django.core.management import call_command
 
         call_command("collectstatic", verbosity=0, interactive=False)
+        if not settings.RECORD_KEY_FILE.exists():
+            make_keys(settings.RECORD_ORIGIN, settings.RECORD_KEY_FILE, settings.RECORD_PUBLIC_KEY_FILE)
     console.print("The database and the pages are ready")
 
 

@@ -1,0 +1,35 @@
+"""Receipts: the proof for one event that somebody can keep."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from almoner.record.models import Entry
+from almoner.record.queries.heads import latest_head, proof_of_event
+from almoner.record.queries.sealed import place_of_event
+from almoner.record.queries.streams import snapshot
+from almoner.record.rules import receipt
+
+
+class NoReceipt(LookupError):
+    """Why there is no receipt, in words; `exists` says whether the event is there."""
+
+    def __init__(self, words: str, *, exists: bool) -> None:
+        super().__init__(words)
+        self.exists = exists
+
+
+def receipt_of(event: UUID) -> str:
+    """The receipt of an event that the scope in force reaches, against the newest head. Raises NoReceipt where there
+    is none (yet).
+    """
+    with snapshot():
+        place = place_of_event(event)
+        head = latest_head()
+        if place is None or place.event is None or head is None or head.size <= place.index:
+            exists = Entry.objects.filter(id=event).exists()
+            words = (
+                "This event waits for its seal; try again in a few seconds." if exists else "There is no such event."
+            )
+            raise NoReceipt(words, exists=exists)
+        return receipt.write(place.event.leaf, proof_of_event(place.index, head.size), head.note)
