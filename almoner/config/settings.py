@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "almoner.record",
     "almoner.people",
     "almoner.drafts",
+    "almoner.documents",
     "almoner.notices",
     "almoner.procedure",
     "almoner.register",
@@ -198,6 +199,16 @@ NOTIFY_TEMPLATE = text("ALMONER_NOTIFY_TEMPLATE")
 NOTIFY_URL = text("ALMONER_NOTIFY_URL", "https://api.notifications.service.gov.uk")
 NOTIFY_TIMEOUT = 20
 NOTIFY_CALLBACK_TOKEN = text("ALMONER_NOTIFY_CALLBACK_TOKEN")
+# Documents that people send: a folder or s3://bucket/prefix (credentials as boto3 finds them), and who scans them.
+DOCUMENTS_STORE = text("ALMONER_FILES", str(VAR / "files"))
+DOCUMENTS_S3_ENDPOINT = text("ALMONER_S3_ENDPOINT")
+DOCUMENTS_S3_REGION = text("ALMONER_S3_REGION")
+# host:port or the path of clamd's socket. Signatures older than the hours given do not count; 0 asks no age.
+DOCUMENTS_CLAMD = text("ALMONER_CLAMD")
+DOCUMENTS_SCAN_SECONDS = float(text("ALMONER_SCAN_SECONDS", "60"))
+DOCUMENTS_SIGNATURES_HOURS = int(text("ALMONER_SIGNATURES_HOURS", "48"))
+# Where no scanner is set up: "wait" hands no document on, "serve" hands them on marked as not checked.
+DOCUMENTS_WITHOUT_SCANNER = text("ALMONER_WITHOUT_SCANNER", "wait" if PRODUCTION else "serve")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("almoner.operations.web.urls")),
     path("", include("almoner.clauses.web.urls")),
+    path("", include("almoner.documents.web.urls")),
     path("", include("almoner.notices.web.urls")),
     path("", include(design)),
     path("", include("almoner.people.web.urls")),

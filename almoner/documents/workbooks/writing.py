@@ -132,7 +132,7 @@ def _dated(worksheet: Any, date: dt.date, like: Any) -> Any:
     if date.year < 1900:
         return date.isoformat()
     value: Any = date.replace(tzinfo=None) if isinstance(date, dt.datetime) else date
-    cell = WriteOnlyCell(worksheet, value=value)
+    cell: Any = WriteOnlyCell(worksheet, value=value)
     # Looking a style up for every cell takes longer than writing the cell.
     cell._style = like._style
     return cell

@@ -1,0 +1,180 @@
+"""Every write of documents: receive, scan, withdraw."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.db import transaction
+
+from almoner.documents import rules, settings
+from almoner.documents.contents import EVIDENCE_FILES, Accepts, examine
+from almoner.documents.models import Document
+from almoner.documents.rules import Finding, NotAccepted, Refusal, State, Verdict
+from almoner.documents.scanning import Scanner
+from almoner.documents.storage import Missing
+from almoner.people.models import Person
+from almoner.record.actions import append
+from almoner.record.rules import Actor
+
+_PIECE = 1 << 20
+
+
+@transaction.atomic
+def receive(
+    *,
+    file: IO[bytes],
+    name: str,
+    organisation_id: int,
+    by: Person,
+    now: datetime,
+    declared_type: str = "",
+    visible_to: Sequence[int] = (),
+    about: str = "",
+    case_id: UUID | None = None,
+    accepts: Accepts = EVIDENCE_FILES,
+    expected_bytes: int | None = None,
+) -> Document:
+    """Take a file in, in quarantine, and have it scanned once this transaction is committed.
+
+    `organisation_id` holds it; `visible_to` are the organisations whose people may see it (the holder
+    alone if not given); `about` is its matter in the record's words; `expected_bytes` is how long the
+    sender said it is. Raises `NotAccepted` with nothing stored for what can be known at once: cut off,
+    empty, too large, a kind not in `accepts`, macros, a password, an archive that lies.
+    """
+    digest, size = _digest(file)
+    if expected_bytes is not None and expected_bytes != size:
+        raise NotAccepted("The file was cut off on its way here.", "Choose it again and wait until it has arrived.")
+    content = examine(file, name, accepts)
+    document = Document(
+        id=uuid.uuid4(),
+        organisation_id=organisation_id,
+        visible_to=sorted({organisation_id, *visible_to}),
+        about=about,
+        case_id=case_id,
+        name=rules.safe_name(name, content.ending),
+        size=size,
+        sha256=digest,
+        declared_type=declared_type[:120],
+        detected_type=content.media_type,
+        state=State.QUARANTINED,
+        received_by=by,
+        received_at=now,
+    )
+    settings.store().put(document.key, file)
+    try:
+        document.save(force_insert=True)
+        append(
+            kind="document.received",
+            subject=document.subject,
+            case_id=case_id,
+            organisation_id=organisation_id,
+            by=by,
+            now=now,
+            after={"sha256": digest, "size": size, "type": content.media_type, "about": about},
+        )
+        _scan_after_commit(document.id)
+    except BaseException:
+        settings.store().remove(document.key)
+        raise
+    return document
+
+
+def scan(*, document_id: UUID, by: Actor, now: datetime, scanner: Scanner | None = None) -> Document:
+    """Have the document looked at, and move it to where the finding and the operator's policy say.
+
+    The scanner is asked outside any lock, for it may take a minute; the finding counts only if the
+    document still waits for one. Content that is missing or altered is refused.
+    """
+    document = Document.objects.get(id=document_id)
+    if document.standing not in rules.TO_BE_SCANNED:
+        return document
+    verdict = _look(document, scanner or settings.scanner())
+    state, reason = rules.state_after(verdict, settings.without_scanner())
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(id=document_id)
+        if document.standing not in rules.TO_BE_SCANNED:
+            return document
+        if document.standing is state and document.reason == reason:
+            return document
+        _move(document, state, reason=reason, scanner=verdict.scanner, by=by, now=now, kind="document.scanned")
+        document.scanned_at = now
+        document.save(update_fields=["state", "reason", "scanner", "scanned_at"])
+        if state in rules.WITHOUT_CONTENT:
+            _remove_after_commit(document)
+    return document
+
+
+@transaction.atomic
+def withdraw(*, document: Document, by: Person, now: datetime, reasons: str) -> Document:
+    """Withdraw a document: its content is deleted, its line stays. Reasons are required.
+
+    Raises `Refusal` where it was refused or withdrawn before, or no reason is given.
+    """
+    document = Document.objects.select_for_update().get(id=document.id)
+    if not reasons.strip():
+        raise Refusal("A document is withdrawn only for a reason.", "Say why it is withdrawn.")
+    if State.WITHDRAWN not in rules.MOVES[document.standing]:
+        raise Refusal(
+            f"This document is already {document.standing.words.lower()}; its content is gone.",
+            "Nothing more needs to be done.",
+        )
+    said = reasons.strip()
+    _move(document, State.WITHDRAWN, reason=said, scanner=document.scanner, by=by, now=now, kind="document.withdrawn")
+    document.save(update_fields=["state", "reason", "scanner"])
+    _remove_after_commit(document)
+    return document
+
+
+def _move(document: Document, state: State, *, reason: str, scanner: str, by: Actor, now: datetime, kind: str) -> None:
+    before = document.state
+    document.state, document.reason, document.scanner = state, reason[:400], scanner[:200]
+    append(
+        kind=kind,
+        subject=document.subject,
+        case_id=document.case_id,
+        organisation_id=document.organisation_id,
+        by=by,
+        now=now,
+        reasons=reason,
+        before={"state": before},
+        after={"state": state.value, "scanner": document.scanner},
+    )
+
+
+def _look(document: Document, scanner: Scanner) -> Verdict:
+    try:
+        file = settings.store().open(document.key)
+    except Missing:
+        return Verdict(Finding.SPOILT, "Its content is missing from the store.")
+    with file:
+        digest, _ = _digest(file)
+        if digest != document.sha256:
+            return Verdict(Finding.SPOILT, "Its content is no longer what was received.")
+        return scanner.scan(file)
+
+
+def _digest(file: IO[bytes]) -> tuple[str, int]:
+    file.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+    file.seek(0)
+    return digest.hexdigest(), size
+
+
+def _scan_after_commit(document_id: UUID) -> None:
+    """The job's row joins this transaction: a document that was not received is not scanned."""
+    from almoner.documents.tasks import scan_document
+
+    scan_document.defer(document_id=str(document_id))
+
+
+def _remove_after_commit(document: Document) -> None:
+    key = document.key
+    transaction.on_commit(lambda: settings.store().remove(key))

@@ -1,0 +1,21 @@
+"""Where the bytes of documents lie: a folder on this machine, or a bucket that several machines share."""
+
+from __future__ import annotations
+
+from typing import IO, Protocol
+
+__all__ = ["Missing", "Store"]
+
+
+class Missing(Exception):
+    """The bytes of a document are not where they should be."""
+
+
+class Store(Protocol):
+    """Put, open and remove content under a key. A key is written once."""
+
+    def put(self, key: str, file: IO[bytes]) -> None: ...
+
+    def open(self, key: str) -> IO[bytes]: ...
+
+    def remove(self, key: str) -> None: ...
