@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "almoner.notices",
     "almoner.procedure",
     "almoner.register",
+    "almoner.demo",
 ]
 
 MIDDLEWARE = [
