@@ -20,7 +20,6 @@ COMMANDS = [
     "almoner.config.commands.run",
     "almoner.config.commands.database",
     "almoner.config.commands.docs",
-    "almoner.demo.commands",
     "almoner.clauses.commands",
     "almoner.employment.commands",
     "almoner.record.commands",

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "almoner.notices",
     "almoner.procedure",
     "almoner.register",
-    "almoner.demo",
+    "almoner.employment",
 ]
 
 MIDDLEWARE = [

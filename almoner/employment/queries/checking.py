@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import IO
 
 from almoner.documents import spreadsheets
 from almoner.employment.rules import columns as columns_rules
@@ -36,7 +37,7 @@ class ListRead:
         return not self.rows
 
 
-def read_list(source: str | os.PathLike[str] | bytes, *, sheet: str | None = None) -> ListRead:
+def read_list(source: str | os.PathLike[str] | bytes | IO[bytes], *, sheet: str | None = None) -> ListRead:
     """Reads a list in a limited child process. Raises spreadsheets.Unreadable, in words for its owner."""
     limits = spreadsheets.Limits(rows=50_000)
     with spreadsheets.read(source, limits=limits, sheet=sheet) as table:

@@ -12,7 +12,19 @@ from typer.testing import CliRunner, Result
 
 from almoner.employment import commands
 
-REGISTER = """Registration Number,Registered Name,Status,Town of employment,Registered from,Registered until,Annotations,Registered
+HEADINGS = ",".join(
+    [
+        "Registration Number",
+        "Registered Name",
+        "Status",
+        "Town of employment",
+        "Registered from",
+        "Registered until",
+        "Annotations",
+        "Registered",
+    ]
+)
+REGISTER = f"""{HEADINGS}
 SW11111,Jane Okonkwo,Registered,Leeds,2015-04-01,2026-11-30,AMHP,true
 SW22222,Robert Fairweather,Registered,York,2016-04-01,2025-11-30,,true
 SW33333,Siân Prydderch,No Longer Registered - Removed,Derby,2016-04-01,2024-05-04,,

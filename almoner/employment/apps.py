@@ -1,0 +1,17 @@
+"""Employment: an employer's social workers, and whether they may practise."""
+
+from django.apps import AppConfig
+
+
+class EmploymentConfig(AppConfig):
+    """The context of the employer."""
+
+    name = "almoner.employment"
+    label = "employment"
+    verbose_name = "Employment"
+
+    def ready(self) -> None:
+        """Declare the procedures, the notices and the links of this context."""
+        from almoner.employment import declarations
+
+        declarations.declare()
