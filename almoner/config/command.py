@@ -20,6 +20,7 @@ COMMANDS = [
     "almoner.config.commands.run",
     "almoner.config.commands.database",
     "almoner.config.commands.docs",
+    "almoner.demo.commands",
     "almoner.clauses.commands",
     "almoner.employment.commands",
     "almoner.record.commands",

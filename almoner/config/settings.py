@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "almoner.procedure",
     "almoner.register",
     "almoner.employment",
+    "almoner.demo",
 ]
 
 MIDDLEWARE = [

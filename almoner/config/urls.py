@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include(design)),
     path("", include("almoner.people.web.urls")),
     path("", include("almoner.drafts.web.urls")),
+    path("", include("almoner.demo.web.urls")),
 ]
