@@ -7,8 +7,24 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from almoner.design import fields
+from almoner.design.formats import format_datetime
 
 register = template.Library()
+register.filter("in_words", format_datetime)
+
+# The more particular name stands first: every browser also claims to be the others.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome",
+            "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
+DEVICES = {"iPhone": "an iPhone", "iPad": "an iPad", "Android": "Android", "Windows": "Windows",
+           "CrOS": "a Chromebook", "Mac OS": "a Mac", "Linux": "Linux"}  # fmt: skip
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """What a browser says of itself, in words: `Firefox on Windows`."""
+    name = next((words for sign, words in BROWSERS.items() if sign in agent), "")
+    device = next((words for sign, words in DEVICES.items() if sign in agent), "")
+    return f"{name or 'A browser'} on {device}" if device else name or "Not known"
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ import pytest
 from django.template import engines
 from django.test import Client
 
+from almoner.design.templatetags.shell import browser
 from almoner.people.tests.factories import a_person
 from almoner.scope.context import system
 
@@ -60,3 +61,17 @@ def test_a_page_of_ones_own_account_is_in_our_frame(client: Client, path: str) -
 def test_every_template_of_the_skin_compiles_and_holds_no_style_or_script(template: str) -> None:
     engines["django"].get_template(template)
     assert FORBIDDEN.findall((SKIN / template).read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/156.0 Safari/537.36 Edg/156.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1", "Safari on an iPhone"),
+        ("curl/8", "Not known"),
+        ("", "Not known"),
+    ],
+)
+def test_a_browser_is_named_in_words(agent: str, words: str) -> None:
+    assert browser(agent) == words
