@@ -18,7 +18,7 @@ from almoner.documents.tests.factories import PDF, TESTER, Says, a_clean_documen
 from almoner.people.models import Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person, an_organisation
-from almoner.record.models import Entry
+from almoner.record.models import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging")]
 
@@ -57,7 +57,7 @@ def test_a_clean_document_is_handed_out_as_an_attachment_that_nothing_interprets
     assert response["Content-Type"] == "application/pdf"
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["Cache-Control"] == "private, no-store"
-    read = Entry.objects.get(kind="read")
+    read = Reading.objects.get()
     assert (read.subject, read.actor_id) == (document.subject, officer.actor_id)
 
 
