@@ -92,10 +92,14 @@ def _prepare(console: Console) -> None:
         if not settings.RECORD_KEY_FILE.exists():
             make_keys(settings.RECORD_ORIGIN, settings.RECORD_KEY_FILE, settings.RECORD_PUBLIC_KEY_FILE)
     console.print("The database and the pages are ready")
+    if settings.DEMO:
+        from almoner.demo.commands import make
+
+        make(national=False, seed=2026, if_empty=True, console=console)
 
 
 def _supervise(port: int, started: float, console: Console) -> None:
-    environment = os.environ | {"PORT": str(port)}
+    environment = os.environ | {"PORT": str(port), "ALMONER_URL": f"http://127.0.0.1:{port}"}
     children = {
         name: subprocess.Popen([sys.executable, "-m", "almoner", *command], env=environment, start_new_session=True)
         for name, command in PARTS.items()

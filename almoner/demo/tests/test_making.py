@@ -69,6 +69,17 @@ def test_there_is_nobody_to_be_outside_a_demonstration(
     assert "_auth_user_id" not in client.session
 
 
+def test_the_page_says_who_everybody_is(now: datetime, in_a_folder: Path, client: Client) -> None:
+    make_region(now=now, progress=quietly, entries=300)
+    page = client.get("/demo/").content.decode()
+    assert "Thornmere County Council" in page
+    assert "Keeps the register." in page
+
+
+def test_the_page_says_how_to_fill_an_empty_place(client: Client) -> None:
+    assert "almoner demo" in client.get("/demo/").content.decode()
+
+
 def test_somebody_who_is_no_persona_is_not_found(client: Client) -> None:
     assert client.post(f"/demo/be/{uuid4()}/").status_code == 404
 
