@@ -19,6 +19,7 @@ app = typer.Typer(
 COMMANDS = [
     "almoner.config.commands.run",
     "almoner.config.commands.database",
+    "almoner.config.commands.configuration",
     "almoner.config.commands.docs",
     "almoner.demo.commands",
     "almoner.clauses.commands",

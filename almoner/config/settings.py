@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from almoner.config.cluster import Cluster
 from almoner.config.environment import ROOT, VAR, database, local_secret, path, several, text, yes
+from almoner.operations.logs import configure
 
 PRODUCTION = text("ALMONER_MODE", "development") == "production"
 DEMO = yes("ALMONER_DEMO", default=not PRODUCTION)
@@ -211,9 +212,7 @@ DOCUMENTS_SCAN_SECONDS = float(text("ALMONER_SCAN_SECONDS", "60"))
 DOCUMENTS_SIGNATURES_HOURS = int(text("ALMONER_SIGNATURES_HOURS", "48"))
 # Where no scanner is set up: "wait" hands no document on, "serve" hands them on marked as not checked.
 DOCUMENTS_WITHOUT_SCANNER = text("ALMONER_WITHOUT_SCANNER", "wait" if PRODUCTION else "serve")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": text("ALMONER_LOG_LEVEL", "WARNING")},
-}
+LOGGING = configure(
+    level=text("ALMONER_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING"),
+    as_json=text("ALMONER_LOG_FORMAT", "json" if PRODUCTION else "plain") == "json",
+)

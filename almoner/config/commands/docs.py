@@ -12,6 +12,7 @@ from almoner.config.environment import ROOT
 # Each has documents(): what to write, by path from the project's root.
 MAKERS: list[str] = [
     "almoner.clauses.document",
+    "almoner.config.running",
 ]
 
 

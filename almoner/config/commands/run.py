@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from types import FrameType
 import typer
 from rich.console import Console
 
+from almoner.config.commands.configuration import refuse_unsafe_start
 from almoner.config.environment import VAR
 
 PARTS = {"web": ["serve"], "worker": ["worker"], "sealer": ["sealer"]}
@@ -151,9 +153,15 @@ def serve(
     workers: int = typer.Option(2, envvar="ALMONER_WEB_WORKERS", help="Processes."),
     threads: int = typer.Option(4, envvar="ALMONER_WEB_THREADS", help="Threads in each process."),
 ) -> None:
-    """Serve the web application."""
+    """Serve the web application.
+
+    Exit codes: 0 stopped · 5 the settings are unsafe (`almoner config check` names them)
+    """
+    refuse_unsafe_start()
+    _share_figures(port)
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     Granian(
@@ -164,23 +172,38 @@ def serve(
         workers=workers,
         blocking_threads=threads,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 
 
-def worker() -> None:
-    """Run the jobs: sending notices, reading lists, watching registrations."""
+def _share_figures(port: int) -> None:
+    """A folder in which the web processes of this server add up their figures, empty at each start."""
+    folder = VAR / "figures" / str(port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def worker(
+    jobs: int = typer.Option(4, envvar="ALMONER_JOBS_AT_ONCE", help="Jobs done at once."),
+    silent_after: float = typer.Option(
+        30.0,
+        help="Seconds without a sign of life after which another worker is taken for dead and its jobs taken over.",
+    ),
+) -> None:
+    """Do the jobs: sending notices, reading lists, watching registrations. Run as many workers as are needed.
+
+    Exit codes: 0 stopped · 5 the settings are unsafe (`almoner config check` names them)
+    """
+    refuse_unsafe_start()
     from almoner.config.commands.database import start_django
 
     start_django()
-    from procrastinate import PsycopgConnector
-    from procrastinate.contrib.django import app as jobs
-    from procrastinate.contrib.django import connector_params
+    from almoner.operations.worker import run as work
 
-    parameters = connector_params("default")
-    parameters.pop("pool", None)
-    connector = PsycopgConnector(kwargs=parameters)
-    jobs.with_connector(connector).run_worker(concurrency=4)
+    work(concurrency=jobs, silent_after=silent_after)
 
 
 def add_to(app: typer.Typer) -> None:

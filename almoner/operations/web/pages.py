@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
+import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from almoner.design.formats import plural
 from almoner.design.web.errors import TROUBLE, Trouble, trouble
+
+log = structlog.get_logger("almoner.trouble")
 
 #: How many seconds to wait before asking again while the database is away.
 COME_BACK_IN = 10
@@ -54,9 +57,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Django calls this from where it caught the error, whichever layer raised it, so the error can be asked for here.
     """
-    if database_is_away(sys.exc_info()[1]):
-        return refusal(request, 503, retry_after=COME_BACK_IN)
-    return refusal(request, 500)
+    away = database_is_away(sys.exc_info()[1])
+    try:
+        return refusal(request, 503, retry_after=COME_BACK_IN) if away else refusal(request, 500)
+    except Exception:
+        # The page of trouble is in trouble itself (its files were not built, say): say it in plain words.
+        log.exception("the page of trouble could not be drawn")
+        words = "Sorry, Almoner cannot answer now. Try again in a few minutes.\n"
+        plain = HttpResponse(words, status=503 if away else 500, content_type="text/plain; charset=utf-8")
+        plain["Retry-After"] = str(COME_BACK_IN)
+        return plain
 
 
 def database_is_away(error: BaseException | None) -> bool:

@@ -1,0 +1,79 @@
+"""The worker: does the jobs, and beside them, outside the queue, looks after jobs whose worker died.
+
+That watch must not itself be a job: a queue whose workers died holding it would never look after anything again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django import connector_params
+from procrastinate.jobs import Status
+
+log = structlog.get_logger("almoner.worker")
+
+#: A worker that has given no sign of life for so long, in seconds, is taken for dead.
+SILENT_AFTER = 30.0
+#: A job whose worker died this often is taken for what killed it, and set aside.
+MOST_STARTS = 3
+#: Finished jobs are kept for so long, in hours, to be looked at.
+KEEP_FINISHED = 72
+
+
+def run(*, concurrency: int, silent_after: float = SILENT_AFTER) -> None:
+    """Do jobs, `concurrency` at once, until told to stop; jobs under way are finished first.
+
+    `silent_after` is in seconds; a sign of life is given three times as often.
+    """
+    parameters: dict[str, Any] = dict(connector_params("default"))
+    parameters.pop("pool", None)
+    asyncio.run(_run(jobs.with_connector(PsycopgConnector(kwargs=parameters)), concurrency, silent_after))
+
+
+async def _run(app: App, concurrency: int, silent_after: float) -> None:
+    async with app.open_async():
+        watch = asyncio.create_task(_watch(app, silent_after))
+        try:
+            log.info("worker started")
+            await app.run_worker_async(
+                concurrency=concurrency,
+                update_heartbeat_interval=silent_after / 3,
+                stalled_worker_timeout=silent_after,
+            )
+        finally:
+            watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watch
+            log.info("worker stopped")
+
+
+async def _watch(app: App, silent_after: float) -> None:
+    rounds = 0
+    while True:
+        try:
+            await rescue_stalled(app, silent_after)
+            if rounds % 240 == 0:
+                await app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED)
+        except Exception:
+            # the database may be away for a while; the watch goes on when it is back
+            log.exception("the watch over jobs failed")
+        rounds += 1
+        await asyncio.sleep(silent_after / 2)
+
+
+async def rescue_stalled(app: App, silent_after: float) -> int:
+    """Put back the jobs of dead workers, and set aside those that were started too often. Returns how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_after))
+    for job in stalled:
+        if job.attempts + 1 >= MOST_STARTS:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+            log.error("job set aside", job=job.id, task=job.task_name, attempts=job.attempts)
+        else:
+            await app.job_manager.retry_job(job)
+            log.warning("job rescued", job=job.id, task=job.task_name, attempts=job.attempts)
+    return len(stalled)
