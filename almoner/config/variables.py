@@ -218,6 +218,12 @@ def _proxies(value: str, values: Values) -> str | None:
     return _whole_number(0, 5)(value, values)
 
 
+def _origin(value: str, values: Values) -> str | None:
+    if value.startswith("localhost") or any(letter.isspace() or letter == "+" for letter in value):
+        return "It must be a name of your own without spaces, such as almoner.example.gov.uk/record."
+    return None
+
+
 FAULTS: Mapping[str, Fault] = {
     "ALMONER_MODE": _production,
     "ALMONER_URL": _url,
@@ -228,6 +234,10 @@ FAULTS: Mapping[str, Fault] = {
     "DATABASE_URL": _database,
     "DATABASE_OWNER_URL": _owner_database,
     "DATABASE_SEALER_URL": _owner_database,
+    "ALMONER_RECORD_ORIGIN": _origin,
+    "ALMONER_SCAN_SECONDS": _whole_number(1, 3600),
+    "ALMONER_SIGNATURES_HOURS": _whole_number(0, 8760),
+    "ALMONER_WITHOUT_SCANNER": _one_of("wait", "serve"),
     "ALMONER_POOL_SIZE": _whole_number(0, 200),
     "PORT": _whole_number(1, 65535),
     "ALMONER_WEB_WORKERS": _whole_number(1, 64),

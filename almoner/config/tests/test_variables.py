@@ -19,6 +19,7 @@ SAFE = {
     "ALMONER_SECRET_KEY": "q8Jm2vXcR5tY7uKpL0aZ3wEhN6bGfD9sT1iOkPzVxMnBjHyU4eQ",
     "ALMONER_SCOPE_KEY": "Zr5TgB8nHyM2jUkI9oLp3Qa7WsXeDcRfVtGbYhN1uJmK6iP0lOz",
     "DATABASE_URL": "postgresql://almoner_app:x@db.anyborough.gov.uk/almoner?sslmode=verify-full",
+    "ALMONER_RECORD_ORIGIN": "almoner.anyborough.gov.uk/record",
     "ALMONER_MAIL": "smtp",
     "ALMONER_MAIL_FROM": "almoner@anyborough.gov.uk",
 }
@@ -132,7 +133,7 @@ def test_config_check_is_content_with_a_sound_installation() -> None:
 
 
 READ = re.compile(
-    r"""(?:text|yes|several|_url|_secret|environ\.get)\(\s*["']([A-Z_]+)["']|environ\["([A-Z_]+)"\]|envvar="([A-Z_]+)\""""
+    r"""(?:text|yes|several|path|_url|_secret|environ\.get)\(\s*["']([A-Z0-9_]+)["']|environ\["([A-Z0-9_]+)"\]|envvar="([A-Z0-9_]+)\""""
 )
 NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR", "PYTEST_XDIST_WORKER", "ALMONER_TEST_FOLDER"}
 
