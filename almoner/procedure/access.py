@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from almoner.people.models import Membership, Person
@@ -42,8 +43,8 @@ class ByOrganisation(Generic[C]):
 
     def visible_to(self, person: Person, on: date) -> QuerySet[C]:
         """Cases shared with any organisation that the person is a member of."""
-        organisations = Membership.objects.on(on).filter(person=person).values_list("organisation_id", flat=True)
-        return self.model._default_manager.filter(visible_to__overlap=list(organisations))
+        organisations = Membership.objects.on(on).filter(person=person).values("organisation_id")
+        return self.model._default_manager.filter(visible_to__overlap=ArraySubquery(organisations))
 
     def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
         """The person's roles in the organisation that the case belongs to."""

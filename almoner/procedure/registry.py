@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BaseForm
 
+from almoner.clauses.rules import Room, claim, clauses
 from almoner.procedure.access import Access
 from almoner.procedure.models import Case
 from almoner.procedure.rules import Procedure
@@ -39,12 +40,15 @@ def register(
 ) -> Registered:
     """Declare that `procedure` runs on `model`; a table that cannot be run stops the start and is named."""
     unknown = [f"{name!r} is no move." for name in {**(forms or {}), **(after or {})} if procedure.move(name) is None]
-    if wrong := [*faults(procedure), *unknown]:
+    if wrong := [*faults(procedure, lambda clause: clause in clauses()), *unknown]:
         raise ImproperlyConfigured(f"Procedure {procedure.name!r}: {' '.join(wrong)}")
     found = Registered(procedure, model, access, forms or {}, after or {})
     if _registered.setdefault(procedure.name, found).model is not model:
         raise ImproperlyConfigured(f"Two procedures are called {procedure.name!r}.")
     _registered[procedure.name] = found
+    for move in procedure.moves:
+        claim(f"{procedure.name}.{move.name}", move.cites)
+        claim(f"/cases/{procedure.name}/<uuid>/{move.name}/", move.cites, room=Room.PAGE)
     return found
 
 

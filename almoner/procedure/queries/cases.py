@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, QuerySet, Value
 
-from almoner.people.models import Person
+from almoner.people.models import Membership, Person
 from almoner.procedure import registry
 from almoner.procedure.models import Case, Docket, Remark, Request, Span, Step
 from almoner.procedure.registry import Registered
@@ -141,21 +142,18 @@ def only_somebody_else(option: Option) -> bool:
 
 
 def timeline(case: Case, person: Person, on: date) -> QuerySet[Any, Any]:
-    """(at, kind, id) of everything that happened on the case that this person may see, newest first; page it."""
-    from almoner.people.models import Membership
-
-    mine = Membership.objects.on(on).filter(person=person).values_list("organisation_id", flat=True)
-    steps = Step.objects.filter(case_id=case.pk).values("at", "pk", kind=Value("step", CharField()))
-    remarks = Remark.objects.filter(case_id=case.pk, visible_to__overlap=list(mine))
-    seen = remarks.values("at", "pk", kind=Value("remark", CharField()))
-    return steps.union(seen, all=True).order_by(F("at").desc(), "pk")
+    """(at, id, is_step) of everything that happened on the case that this person may see, newest first; page it."""
+    mine = ArraySubquery(Membership.objects.on(on).filter(person=person).values("organisation_id"))
+    steps = Step.objects.filter(case_id=case.pk).values("at", "pk", place=F("number"), is_step=Value(True))
+    remarks = Remark.objects.filter(case_id=case.pk, visible_to__overlap=mine)
+    seen = remarks.values("at", "pk", place=Value(0), is_step=Value(False))
+    return steps.union(seen, all=True).order_by("-at", "-place", "pk")
 
 
 def happenings(rows: list[dict[str, Any]]) -> list[Happening]:
     """The steps and remarks of one page of the timeline, in its order. 2 queries."""
-    ids = [row["pk"] for row in rows]
-    steps = Step.objects.select_related("by").in_bulk([row["pk"] for row in rows if row["kind"] == "step"])
-    remarks = Remark.objects.select_related("by").in_bulk(ids)
+    steps = Step.objects.select_related("by").in_bulk([row["pk"] for row in rows if row["is_step"]])
+    remarks = Remark.objects.select_related("by").in_bulk([row["pk"] for row in rows if not row["is_step"]])
     return [Happening(row["at"], steps.get(row["pk"]), remarks.get(row["pk"])) for row in rows]
 
 

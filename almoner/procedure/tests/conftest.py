@@ -21,7 +21,13 @@ from .sample import SampleAccess, SampleReferral, count_a_copy
 @pytest.fixture(scope="session")
 def sample_table(django_db_setup: None, django_db_blocker: Any) -> None:
     """The table of sample referrals, with everything that `case_table` adds."""
-    with django_db_blocker.unblock(), connections["owner"].schema_editor() as editor:
+    with django_db_blocker.unblock():
+        make_sample_table()
+
+
+def make_sample_table() -> None:
+    """Make the table as a migration of the context would."""
+    with connections["owner"].schema_editor() as editor:
         editor.create_model(SampleReferral)
         for operation in case_table(SampleReferral._meta.db_table, REFERRAL.name):
             assert isinstance(operation, RunSQL)
@@ -30,8 +36,9 @@ def sample_table(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture
-def registered(sample_table: None) -> Iterator[registry.Registered]:
-    """The sample procedure, registered for the length of a test."""
+def registered(sample_table: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[registry.Registered]:
+    """The sample procedure, registered for the length of a test; it proves no clause, so it claims none."""
+    monkeypatch.setattr(registry, "claim", lambda *_, **__: None)
     yield registry.register(
         REFERRAL, model=SampleReferral, access=SampleAccess(SampleReferral), after={"send": count_a_copy}
     )

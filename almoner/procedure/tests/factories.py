@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from almoner.people.models import Organisation, Person
 from almoner.people.queries import scope_of
 from almoner.people.rules import Role
@@ -46,9 +48,8 @@ class Council:
         """An unsaved referral of this council."""
         heads = {"head_of_service": str(self.head.pk), "deputy_director": str(self.deputy.pk)}
         given: dict[str, Any] = {"line_manager": self.manager.pk, "next_manager_up": self.next_up.pk, "heads": heads}
-        return SampleReferral(
-            title=title, organisation=self.organisation, visible_to=[self.organisation.pk], **(given | columns)
-        )
+        given["visible_to"] = [self.organisation.pk]
+        return SampleReferral(title=title, organisation=self.organisation, **(given | columns))
 
 
 def scope(person: Person, now: datetime) -> Scope:
@@ -91,7 +92,7 @@ TAKERS = {
 
 def put_forward(council: Council, now: datetime, key: str = "", **columns: Any) -> SampleReferral:
     """A referral that the line manager has put forward."""
-    with acting(scope(council.manager, now)):
+    with acting(scope(council.manager, now)), transaction.atomic():
         receipt = actions.open_case(
             REFERRAL,
             case=council.a_case(**columns),
@@ -121,5 +122,5 @@ def referral_in(state: str, council: Council, now: datetime, **columns: Any) -> 
 
 def fresh(case: Case | UUID) -> SampleReferral:
     """The case as the database has it."""
-    with system("test"):
+    with system("test"), transaction.atomic():
         return SampleReferral.objects.get(pk=case if isinstance(case, UUID) else case.pk)
