@@ -25,4 +25,5 @@ urlpatterns = [
     path("", include("almoner.people.web.urls")),
     path("", include("almoner.drafts.web.urls")),
     path("", include("almoner.demo.web.urls")),
+    path("", include("almoner.procedure.web.urls")),
 ]

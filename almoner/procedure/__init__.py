@@ -52,7 +52,8 @@
 
 4. `apps.py`, in ready():  register(STAFF_ALERT, model=StaffAlert, access=AlertAccess(StaffAlert),
                                     forms={"settle": SettleForm},      # optional: your own form for a move
-                                    after={"settle": write_outcome})   # optional: (*, case, step, by, now)
+                                    after={"settle": write_outcome},   # optional: (*, case, step, by, now)
+                                    details=rows_of)                    # optional: (case) -> (words, value) pairs
 
 5. Anybody then calls (all keyword-only, each in one transaction):
 

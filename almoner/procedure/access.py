@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from almoner.people.models import Membership, Person
+from almoner.people.queries import may_not_see
 from almoner.procedure.models import Case
 
 C = TypeVar("C", bound=Case)
@@ -57,7 +58,7 @@ class ByOrganisation(Generic[C]):
 
     def keeps_away(self, person: Person, case: C, on: date) -> bool:
         """Whether people know of a conflict that keeps the person from this case."""
-        return False
+        return may_not_see(person, f"{self.model._meta.label_lower}:{case.pk}")
 
     def facts(self, case: C) -> Any:
         """The case itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,11 @@ class Registered:
     access: Access[Any]
     forms: Mapping[str, type[BaseForm]] = field(default_factory=dict)
     after: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    details: Callable[[Any], Sequence[tuple[str, str]]] = lambda case: ()
+
+    def subject(self, case: Case) -> str:
+        """The case as the record and recusals name it."""
+        return f"{self.model._meta.label_lower}:{case.pk}"
 
 
 _registered: dict[str, Registered] = {}
@@ -37,12 +42,13 @@ def register(
     access: Access[Any],
     forms: Mapping[str, type[BaseForm]] | None = None,
     after: Mapping[str, Callable[..., None]] | None = None,
+    details: Callable[[Any], Sequence[tuple[str, str]]] = lambda case: (),
 ) -> Registered:
     """Declare that `procedure` runs on `model`; a table that cannot be run stops the start and is named."""
     unknown = [f"{name!r} is no move." for name in {**(forms or {}), **(after or {})} if procedure.move(name) is None]
     if wrong := [*faults(procedure, lambda clause: clause in clauses()), *unknown]:
         raise ImproperlyConfigured(f"Procedure {procedure.name!r}: {' '.join(wrong)}")
-    found = Registered(procedure, model, access, forms or {}, after or {})
+    found = Registered(procedure, model, access, forms or {}, after or {}, details)
     if _registered.setdefault(procedure.name, found).model is not model:
         raise ImproperlyConfigured(f"Two procedures are called {procedure.name!r}.")
     _registered[procedure.name] = found

@@ -59,7 +59,7 @@ def happened(
     remark.save(force_insert=True)
     record.append(
         kind=f"{kept.procedure.name}.{kind}",
-        subject=f"{kept.procedure.name}:{case.pk}",
+        subject=kept.subject(case),
         case_id=case.pk,
         organisation_id=case.organisation_id,
         by=by,

@@ -123,7 +123,7 @@ def _write(kept: Registered, case: Case, move: Move, seen: Asking, by: Actor, no
     moved(kept, case, before, now, move.cites)
     record.append(
         kind=f"{kept.procedure.name}.{move.name}",
-        subject=f"{kept.procedure.name}:{case.pk}",
+        subject=kept.subject(case),
         case_id=case.pk,
         organisation_id=case.organisation_id,
         by=by,

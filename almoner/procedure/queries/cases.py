@@ -157,6 +157,31 @@ def happenings(rows: list[dict[str, Any]]) -> list[Happening]:
     return [Happening(row["at"], steps.get(row["pk"]), remarks.get(row["pk"])) for row in rows]
 
 
+def request_of(case: Case, request_id: UUID) -> Request | None:
+    """The request of that id on this case."""
+    found = Request.objects.filter(case_id=case.pk, pk=request_id).select_related("case", "asked_by")
+    return found.first()
+
+
+def is_paused(case: Case, clock: str, pause: str) -> bool:
+    """Whether that pause of that clock lasts."""
+    return Span.objects.filter(case_id=case.pk, kind="pause", clock=clock, name=pause, ends_at__isnull=True).exists()
+
+
+def who_may_hold(kept: Registered, case: Case, on: date) -> list[Person]:
+    """The members of the case's organisation who could take it on from here, by name. 2 queries and one a person."""
+    members = Membership.objects.on(on).filter(organisation_id=case.organisation_id).values("person_id")
+    wanted = {str(role) for move in kept.procedure.moves_from(case.state) for role in move.by}
+    people = Person.objects.filter(pk__in=members, is_active=True).order_by("name")
+    return [person for person in people if kept.access.roles(person, case, on) & wanted]
+
+
+def organisations_in(case: Case, person: Person, on: date) -> list[int]:
+    """The organisations of the case that the person is a member of."""
+    mine = Membership.objects.on(on).filter(person=person, organisation_id__in=case.visible_to)
+    return sorted(set(mine.values_list("organisation_id", flat=True)))
+
+
 def request_by_link(token: str) -> Request | None:
     """The outstanding request that a secret link opens; None for any other link, whatever is wrong with it."""
     found = Request.objects.filter(link_hash=link_hash(token), state__in=OUTSTANDING)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from almoner.people.rules import ROLES, Role
+
 from .clocks import Clock
 from .refusals import About, Refusal, Refused
 
@@ -245,8 +247,15 @@ def role_used(move: Move, roles: Iterable[str]) -> str:
 
 def words_for(roles: Iterable[str], joined: str = "or") -> str:
     """Roles and relations as they read in a sentence: "the head of service or the deputy director"."""
-    names = [getattr(r, "words", None) or f"the {str(r).replace('_', ' ')}" for r in roles]
+    names = [_role_words(role) for role in roles]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}" if names else "nobody"
+
+
+def _role_words(role: str) -> str:
+    if words := getattr(role, "words", None):
+        return str(words)
+    title = ROLES[Role(role)].title if role in set(Role) else str(role).replace("_", " ")
+    return f"the {title}" if title[:2].isupper() else f"the {title[:1].lower()}{title[1:]}"
 
 
 def _known(procedure: Procedure, name: str) -> Move:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from .clocks import Reading
-from .moves import Move, Procedure, words_for
+from .clocks import Clock, Reading
+from .moves import Move, Procedure, several, words_for
 
 
 def waits_for(procedure: Procedure, state: str, asked: Iterable[str] = ()) -> str:
@@ -32,6 +32,16 @@ def time_left(reading: Reading) -> str:
     return f"{late} {in_words(reading.due)}" if reading.due else used
 
 
+def clock_in_words(procedure: Procedure, clock: Clock) -> str:
+    """A clock's rule in a sentence: how long, from which state to which, and when it stands."""
+    length = f"{clock.working_days} working days" if clock.working_days else ""
+    length = length or (f"{clock.days} days" if clock.days else f"{clock.months} months")
+    starts, stops = ([f"“{procedure.state_words(s)}”" for s in several(ends)] for ends in (clock.starts, clock.stops))
+    stands = "; ".join(f"stands while {pause.because} ({pause.cites})" for pause in clock.pauses)
+    rule = f"{clock.label or clock.name.replace('_', ' ')}: {length} from {_or(starts)} to {_or(stops)}"
+    return f"{rule}{f' ({clock.cites})' if clock.cites else ''}{f'; {stands}' if stands else ''}"
+
+
 def in_words(day: date) -> str:
     """12 May 2026."""
     return f"{day.day} {day:%B %Y}"
@@ -43,5 +53,8 @@ def words_for_people(names: list[str]) -> str:
 
 
 def _verbs(moves: list[Move]) -> str:
-    words = [m.words[:1].lower() + m.words[1:] for m in moves]
+    return _or([m.words[:1].lower() + m.words[1:] for m in moves])
+
+
+def _or(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -47,7 +47,7 @@ class SampleAccess(ByOrganisation[SampleReferral]):
         return [UUID(case.heads[role])] if role in case.heads else None
 
     def keeps_away(self, person: Person, case: SampleReferral, on: date) -> bool:
-        return str(person.pk) in case.recused
+        return str(person.pk) in case.recused or super().keeps_away(person, case, on)
 
 
 def count_a_copy(*, case: SampleReferral, **_: Any) -> None:

@@ -128,7 +128,7 @@ def test_the_worklist_costs_the_same_however_many_cases_and_procedures(
 ) -> None:
     for n in range(5):
         referral_in("discussed", council, now, title=f"Case {n}")
-    with acting(scope(council.head, now)), django_assert_num_queries(3):
+    with acting(scope(council.head, now)), django_assert_num_queries(4):
         assert len(described(needs_me(council.head, TODAY)[:25], TODAY)) == 5
 
 
@@ -141,7 +141,7 @@ def test_the_case_page_costs_the_same_however_long_the_case(
         move(case, "give_more", council.manager, now)
     with acting(scope(council.hr, now)):
         actions.note(case=case, text="Rang back", by=council.hr, now=now)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             held = case_visible_to(council.hr, "sample_referral", case.pk, TODAY)
         assert held
         with django_assert_num_queries(5):
