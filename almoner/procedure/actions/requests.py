@@ -61,7 +61,7 @@ def ask(*, case: Case, kind: str, to_name: str, to_email: str, by: Person, now: 
     )  # fmt: skip
     request.link_hash = link_hash(link_to(request).split("/")[2])
     request.save(force_insert=True)
-    send_request(held, request, "asked", now)
+    send_request(held, request, link_to(request), now)
     settle(kept, held, now)
     until = in_words(request.expires_on)
     happened(
@@ -119,7 +119,7 @@ def remind(*, request: Request, now: datetime, by: Actor) -> Request:
     _insist(kept, held, asked, by, now)
     _become(fresh, RequestState.REMINDED, asked)
     fresh.reminders += 1
-    send_request(held, fresh, f"reminded-{fresh.reminders}", now)
+    send_request(held, fresh, link_to(fresh), now)
     return _kept_as(kept, held, fresh, f"{fresh.to_name} was reminded", by, now, asked)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .moves import Procedure, words_for
+from .moves import STAY, Procedure, words_for
 
 COLUMN, ROW, TOP, LEFT = 190, 52, 70, 40
 
@@ -27,23 +27,24 @@ def mermaid(procedure: Procedure) -> str:
 def svg(procedure: Procedure) -> str:
     """The same as an SVG with a title and description; every word of it is also in the table beside it."""
     column = {state: LEFT + COLUMN // 2 + n * COLUMN for n, state in enumerate(procedure.state_names)} | {"": LEFT - 20}
-    arrows = [(move, source) for move in procedure.moves for source in procedure.sources(move)]
-    width, height = LEFT + COLUMN * len(procedure.state_names) + 10, TOP + ROW * len(arrows) + 30
+    width, height = LEFT + COLUMN * len(procedure.state_names) + 10, TOP + ROW * len(procedure.moves) + 30
     title = f"{procedure.words}: states and moves"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' role="img" aria-label="{escape(title)}" font-family="Arial, sans-serif" font-size="14">',
         f"<title>{escape(title)}</title>",
-        '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8"'
-        ' orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="#1d70b8"/></marker></defs>',
+        '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9"'
+        ' markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
+        '<path d="M0 0 10 5 0 10z" fill="#1d70b8"/></marker></defs>',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
     for state in procedure.state_names:
         parts += _state(procedure, state, column[state], height)
-    for row, (move, source) in enumerate(arrows):
+    for row, move in enumerate(procedure.moves):
         label = f"{move.words} ({move.cites})"
-        at = column[source], column[procedure.target(move, source)], TOP + ROW * row + 34
-        parts += _arrow(label, f"{label}: {words_for(move.by)}", *at)
+        froms = sorted(column[source] for source in procedure.sources(move))
+        end = None if move.to == STAY else column[move.to]
+        parts += _arrow(label, f"{label}: {words_for(move.by)}", froms, end, TOP + ROW * row + 34)
     return "\n".join([*parts, "</svg>"])
 
 
@@ -58,13 +59,17 @@ def _state(procedure: Procedure, state: str, x: int, height: int) -> list[str]:
     ]
 
 
-def _arrow(label: str, detail: str, start: int, end: int, y: int) -> list[str]:
-    path = f"M{start} {y}H{end}" if start != end else f"M{start} {y - 8}h24v16h-22"
-    anchor, x = ("middle", (start + end) // 2) if start != end else ("start", start + 30)
-    return [
-        f"<g><title>{escape(detail)}</title>",
-        f'<circle cx="{start}" cy="{y if start != end else y - 8}" r="4" fill="#1d70b8"/>',
-        f'<path d="{path}" fill="none" stroke="#1d70b8" stroke-width="2" marker-end="url(#head)"/>',
-        f'<text x="{x}" y="{y - 8 if start != end else y + 4}" text-anchor="{anchor}" fill="#0b0c0c" stroke="#ffffff"'
-        f' stroke-width="4" paint-order="stroke">{escape(label)}</text></g>',
+def _arrow(label: str, detail: str, froms: list[int], end: int | None, y: int) -> list[str]:
+    """A dot on every state that the move may leave, and an arrow to where it leads; rings where it stays."""
+    fill = "#1d70b8" if end is not None else "#ffffff"
+    dots = [f'<circle cx="{x}" cy="{y}" r="5" fill="{fill}" stroke="#1d70b8" stroke-width="2"/>' for x in froms]
+    reach = [*froms, end] if end is not None else froms
+    tails = [x for x in (min(froms), max(froms)) if end is not None and x != end]
+    lines = [
+        f'<path d="M{x} {y}H{end}" stroke="#1d70b8" stroke-width="2" marker-end="url(#head)"/>' for x in set(tails)
     ]
+    middle = (min(reach) + max(reach)) // 2
+    text = f'<text x="{middle}" y="{y - 11}" text-anchor="middle" fill="#0b0c0c" stroke="#ffffff" stroke-width="4"'
+    shown = f"{escape(label)}{'' if end is not None else ', and it stays there'}"
+    words = f'{text} paint-order="stroke">{shown}</text></g>'
+    return [f"<g><title>{escape(detail)}</title>", *sorted(lines), *dots, words]

@@ -32,6 +32,14 @@ def time_left(reading: Reading) -> str:
     return f"{late} {in_words(reading.due)}" if reading.due else used
 
 
+def to_do(procedure: Procedure, moves: Iterable[str]) -> str:
+    """ "You can agree or decline"; "" stands for an answer to be reviewed."""
+    names = set(moves)
+    verbs = _verbs([move for move in procedure.moves if move.name in names])
+    review = "review an answer" if "" in names else ""
+    return f"You can {' and '.join(words for words in (review, verbs) if words)}"
+
+
 def clock_in_words(procedure: Procedure, clock: Clock) -> str:
     """A clock's rule in a sentence: how long, from which state to which, and when it stands."""
     length = f"{clock.working_days} working days" if clock.working_days else ""
@@ -57,4 +65,4 @@ def _verbs(moves: list[Move]) -> str:
 
 
 def _or(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
 from django.db.migrations import RunSQL
@@ -19,20 +20,25 @@ from .sample import SampleAccess, SampleReferral, count_a_copy
 
 
 @pytest.fixture(scope="session")
-def sample_table(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The table of sample referrals, with everything that `case_table` adds."""
-    with django_db_blocker.unblock():
-        make_sample_table()
-
-
-def make_sample_table() -> None:
-    """Make the table as a migration of the context would."""
-    with connections["owner"].schema_editor() as editor:
+def sample_ddl(django_db_setup: None, django_db_blocker: Any) -> list[str]:
+    """What a migration of the context would run, `case_table` included."""
+    owner = connections["owner"]
+    with django_db_blocker.unblock(), owner.schema_editor(collect_sql=True) as editor:
         editor.create_model(SampleReferral)
-        for operation in case_table(SampleReferral._meta.db_table, REFERRAL.name):
-            assert isinstance(operation, RunSQL)
-            editor.execute(str(operation.sql))
-    connections["owner"].close()
+    owner.close()
+    operations = case_table(SampleReferral._meta.db_table, REFERRAL.name)
+    return [*editor.collected_sql, *(str(one.sql) for one in operations if isinstance(one, RunSQL))]
+
+
+@pytest.fixture
+def sample_table(sample_ddl: list[str], superuser: str) -> None:
+    """The table of sample referrals; made anew where a test that committed had the database copied afresh."""
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(superuser, dbname=name) as server:
+        if server.execute("select to_regclass(%s)", [SampleReferral._meta.db_table]).fetchone() == (None,):
+            server.execute("set local role almoner_owner")
+            for statement in sample_ddl:
+                server.execute(statement.encode())
 
 
 @pytest.fixture
@@ -46,7 +52,7 @@ def registered(sample_table: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 @pytest.fixture
-def council(db: None, registered: registry.Registered) -> Council:
+def council(registered: registry.Registered, db: None) -> Council:
     """A council and its people."""
     with system("test"):
         return Council()

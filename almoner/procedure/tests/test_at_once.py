@@ -17,9 +17,7 @@ from almoner.procedure.models import Step
 from almoner.procedure.rules import Refused
 from almoner.record.models import Entry
 from almoner.scope.context import acting, system
-from tests.cluster import copy_template
 
-from .conftest import make_sample_table
 from .factories import PUT_FORWARD, TYPED, Council, fresh, put_forward, scope
 from .referral import REFERRAL
 from .sample import SampleReferral
@@ -29,15 +27,10 @@ pytestmark = pytest.mark.xdist_group("commits")
 
 
 @pytest.fixture
-def committed(registered: Any, superuser: str, django_db_blocker: Any) -> Iterator[Council]:
-    """A council whose rows are committed; nobody may take them away, so the database is copied afresh."""
-    with django_db_blocker.unblock():
-        with everything():
-            council = Council()
-        yield council
-        connections.close_all()
-        copy_template(superuser)
-        make_sample_table()
+def committed(registered: Any, transactional_db: None) -> Council:
+    """A council whose rows are committed."""
+    with everything():
+        return Council()
 
 
 @contextmanager

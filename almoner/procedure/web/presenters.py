@@ -79,7 +79,7 @@ def case_context(page: CasePage) -> dict[str, Any]:
     return {
         "case": page.case,
         "procedure": procedure,
-        "status": status_of(procedure, page.case.state),
+        "standing": status_of(procedure, page.case.state),
         "waits": page.waits,
         "open": [_option(page, o) for o in page.options if o.open],
         "blocked": [_option(page, o) for o in page.options if not o.open and not only_somebody_else(o)],
@@ -92,7 +92,6 @@ def case_context(page: CasePage) -> dict[str, Any]:
         "assign": _url("assign", page.case, page.kept) if page.may_assign else "",
         "note": _url("note", page.case, page.kept),
         "details": [{"key": key, "value": value} for key, value in _details(page)],
-        "url": case_url(procedure.name, page.case.pk),
     }
 
 

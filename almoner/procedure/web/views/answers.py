@@ -5,6 +5,8 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from almoner.operations.rules import SECRET_LINKS
+from almoner.operations.web.limits import limited
 from almoner.people.web.pages import public_page
 from almoner.procedure import actions, queries, registry
 from almoner.procedure.rules import Refused
@@ -13,6 +15,7 @@ from almoner.scope.context import system
 
 
 @public_page
+@limited(SECRET_LINKS)
 def answer(request: Any, token: str) -> HttpResponse:
     """Answer a request by its secret link, without an account; any other link is not found."""
     with system("answering a request by its secret link"):

@@ -86,10 +86,10 @@ def _take(request: Any, kept: Registered, found: Case, wanted: Move) -> HttpResp
 def _refused(
     request: Any, kept: Registered, found: Case, wanted: Move, form: Any, refused: Refused, key: str
 ) -> HttpResponse:
-    for refusal in refused.refusals:
-        beside = refusal.field if refusal.field in form.fields else None
-        form.add_error(beside, refusal.because)
-    whole = [refusal for refusal in refused.refusals if not refusal.field]
+    beside = [refusal for refusal in refused.refusals if refusal.field in form.fields]
+    for refusal in beside:
+        form.add_error(refusal.field, refusal.because)
+    whole = [refusal for refusal in refused.refusals if refusal not in beside]
     return _page(request, kept, found, wanted, form, key=key, refusals=presenters.refusal_rows(whole), status=422)
 
 

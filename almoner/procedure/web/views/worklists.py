@@ -36,13 +36,14 @@ def _worklist(request: Any, shown: Lists, other: Lists) -> HttpResponse:
     procedure = request.GET.get("procedure", "") if request.GET.get("procedure") in names else ""
     text = request.GET.get("q", "").replace("\0", "")
     found = listing(request, shown(request.user, on, procedure=procedure, text=text))
+    mine = request.user if shown is queries.needs_me else None
     counts = {shown: found.count, other: other(request.user, on).count()}
     return render(
         request,
         "procedure/worklist.html",
         {
             "listing": found,
-            "rows": [presenters.work_row(work) for work in described(found.rows, on)],
+            "rows": [presenters.work_row(work) for work in described(found.rows, on, mine)],
             "mine": shown is queries.needs_me,
             "needs_me_count": counts[queries.needs_me],
             "waiting_count": counts[queries.waiting_on_others],
