@@ -106,9 +106,6 @@ class AlertAccess(ByOrganisation[StaffAlert]):
     def holders(self, role: str, case: StaffAlert, on: date) -> Iterable[UUID] | None:
         return self._managers(case, on) if role == Role.LINE_MANAGER else None
 
-    def keeps_away(self, person: Person, case: StaffAlert, on: date) -> bool:
-        return people.may_not_see(person, f"staff_alert:{case.pk}")
-
     def _managers(self, case: StaffAlert, on: date) -> list[UUID]:
         worker = case.member.person_id
         manager = people.line_manager_of(worker, case.organisation_id, on) if worker else None

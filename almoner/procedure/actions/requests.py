@@ -158,7 +158,7 @@ def review(*, request: Request, now: datetime, by: Person, reasons: str) -> Requ
 
 def _held(request: Request, by: Actor, now: datetime) -> tuple[Registered, Case, Request, RequestKind]:
     kept = registry.named(request.case.procedure)
-    kept, held = hold(kept.model(pk=request.case_id), by, now)
+    kept, held = hold(kept.model(id=request.case_id), by, now)
     fresh = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     return kept, held, fresh, _kind(kept, fresh.kind)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -42,13 +41,13 @@ def sample_table(sample_ddl: list[str], superuser: str) -> None:
 
 
 @pytest.fixture
-def registered(sample_table: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[registry.Registered]:
-    """The sample procedure, registered for the length of a test; it proves no clause, so it claims none."""
+def registered(sample_table: None, monkeypatch: pytest.MonkeyPatch) -> registry.Registered:
+    """The sample procedure, registered alone for the length of a test; it proves no clause, so it claims none."""
+    monkeypatch.setattr(registry, "_registered", {})
     monkeypatch.setattr(registry, "claim", lambda *_, **__: None)
-    yield registry.register(
+    return registry.register(
         REFERRAL, model=SampleReferral, access=SampleAccess(SampleReferral), after={"send": count_a_copy}
     )
-    registry._registered.pop(REFERRAL.name)
 
 
 @pytest.fixture
