@@ -25,6 +25,7 @@ COMMANDS = [
     "almoner.clauses.commands",
     "almoner.employment.commands",
     "almoner.record.commands",
+    "almoner.register.commands",
 ]
 
 

@@ -10,16 +10,20 @@ from almoner.register.actions.entries import (
     restore_registration,
 )
 from almoner.register.actions.feed_keys import issue_feed_key, revoke_feed_key
+from almoner.register.actions.importing import ImportProblem, ImportReport, import_extract
 from almoner.register.actions.index import rebuild_index
 from almoner.register.actions.orders import lift_order, place_order
 from almoner.register.actions.suppression import lift_suppression, suppress
 
 __all__ = [
+    "ImportProblem",
+    "ImportReport",
     "annotate",
     "change_name",
     "change_town",
     "end_annotation",
     "end_registration",
+    "import_extract",
     "issue_feed_key",
     "lift_order",
     "lift_suppression",

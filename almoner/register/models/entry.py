@@ -5,27 +5,10 @@ the regulator. Every fact row repeats whether its entry is suppressed (`hidden`)
 that cascades, so that row-level security needs no second table to hide it.
 """
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 
 from almoner.register.rules.number import HIGHEST, shown
-
-
-def _one_at_a_time(name: str) -> ExclusionConstraint:
-    """No two facts of one entry over the same days; without an extension, through a range of the entry's id."""
-    return ExclusionConstraint(
-        name=name,
-        expressions=[
-            (Func(F("entry_id"), F("entry_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-            (
-                Func(F("starts"), F("ends"), Value("[)"), function="daterange", output_field=DateRangeField()),
-                RangeOperators.OVERLAPS,
-            ),
-        ],
-        condition=Q(withdrawn_at__isnull=True),
-    )
 
 
 class Entry(models.Model):
@@ -84,7 +67,6 @@ class Name(Fact):
     class Meta:
         db_table = "register_name"
         constraints = [
-            _one_at_a_time("one_name_at_a_time"),
             models.UniqueConstraint(fields=["entry"], condition=Q(ends=None, withdrawn_at=None), name="one_name_now"),
         ]
         indexes = [models.Index(fields=["entry"], name="register_name_entry")]
@@ -104,7 +86,6 @@ class Town(Fact):
     class Meta:
         db_table = "register_town"
         constraints = [
-            _one_at_a_time("one_town_at_a_time"),
             models.UniqueConstraint(fields=["entry"], condition=Q(ends=None, withdrawn_at=None), name="one_town_now"),
         ]
         indexes = [
