@@ -26,4 +26,5 @@ urlpatterns = [
     path("", include("almoner.drafts.web.urls")),
     path("", include("almoner.demo.web.urls")),
     path("", include("almoner.procedure.web.urls")),
+    path("", include("almoner.register.web.urls")),
 ]

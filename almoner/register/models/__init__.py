@@ -12,13 +12,12 @@ from almoner.register.models.entry import (
 from almoner.register.models.feed import Change, FeedKey
 from almoner.register.models.imports import ImportBatch, ImportFault
 from almoner.register.models.kinds import AnnotationKind, EndingGround, OrderKind
-from almoner.register.models.search import BlockKey, Bucket, NamePair, Word
+from almoner.register.models.search import BlockKey, NamePair, Word
 
 __all__ = [
     "Annotation",
     "AnnotationKind",
     "BlockKey",
-    "Bucket",
     "Change",
     "EndingGround",
     "Entry",

@@ -49,17 +49,3 @@ class BlockKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}"
-
-
-class Bucket(models.Model):
-    """How many look-ups an address has left; the address itself is not kept, only a keyed hash of it."""
-
-    key = models.BinaryField(primary_key=True, max_length=32)
-    left = models.FloatField()
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "register_bucket"
-
-    def __str__(self) -> str:
-        return f"{self.left:.0f} left"

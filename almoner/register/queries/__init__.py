@@ -7,6 +7,7 @@ from almoner.register.queries.entries import (
     entry_by_number,
     facts_for,
     ids_of_numbers,
+    numbers_of,
     whole_entry,
 )
 from almoner.register.queries.kinds import annotation_kinds, ending_grounds, order_kinds
@@ -29,6 +30,7 @@ __all__ = [
     "ids_with_keys",
     "latest_seq",
     "match_rows",
+    "numbers_of",
     "order_kinds",
     "search",
     "whole_entry",

@@ -66,6 +66,11 @@ def ids_of_numbers(numbers: Collection[int]) -> dict[int, int]:
     return dict(Entry.objects.filter(number__in=numbers, suppressed=False).values_list("number", "id"))
 
 
+def numbers_of(entry_ids: Collection[int]) -> dict[int, int]:
+    """Entry id to number, for those published. One query."""
+    return dict(Entry.objects.filter(id__in=list(entry_ids), suppressed=False).values_list("id", "number"))
+
+
 def facts_for(entry_ids: Collection[int], on: date, today: date | None = None) -> dict[int, EntryOn]:
     """What the register publishes of these entries for the day ``on``, asked ``today`` (the same day if not given).
 

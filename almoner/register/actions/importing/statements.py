@@ -166,7 +166,6 @@ select %(batch)s, line, number, reason from fault order by line;
 """
 
 
-
 def compare(rows: int) -> str:
     """The statements that compare so many rows with the register."""
     if rows <= FEW:

@@ -17,6 +17,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveConstraint(model_name="name", name="one_name_at_a_time"),
         migrations.RemoveConstraint(model_name="town", name="one_town_at_a_time"),
+        # Fair use is kept by the operations app, for every public page alike.
+        migrations.DeleteModel(name="Bucket"),
         migrations.RunSQL(
             f"grant maintain on {TABLES} to almoner_app", f"revoke maintain on {TABLES} from almoner_app"
         ),
