@@ -68,8 +68,11 @@ class IndexWriter:
 
     def write(self, rows: IndexRows) -> None:
         """Add these rows; none of their pairs and keys may be there already."""
-        self._copy("register_namepair (family, given, rank, entry_id)",
-                   (f"{f}\t{g}\t{rank}\t{i}\n" for (i, f, g), rank in sorted(rows.pairs.items(), key=lambda p: p[0][1:])))  # fmt: skip
+        # In the order of their keys, so that the pages of the index are each written once.
+        pairs = sorted((f, g, rank, i) for (i, f, g), rank in rows.pairs.items())
+        self._copy(
+            "register_namepair (family, given, rank, entry_id)", (f"{f}\t{g}\t{r}\t{i}\n" for f, g, r, i in pairs)
+        )
         self._copy("register_blockkey (key, entry_id)", (f"{k}\t{i}\n" for k, i in sorted(rows.keys)))
         fresh = {w: roles for w, roles in rows.words.items() if roles & ~self._written.get(w, 0)}
         self._add_words(fresh)

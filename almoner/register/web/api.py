@@ -1,17 +1,18 @@
 """The register as JSON: an entry on any day, search, and what has changed for those who hold a key."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, cast
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Path, Query, Schema, Status
+from ninja import NinjaAPI, Path, Schema, Status
 from ninja.errors import ValidationError
 from ninja.security import HttpBearer
+from pydantic import Field
 
 from almoner.operations.rules import PUBLIC_SEARCH
 from almoner.operations.web.limits import limited
-from almoner.people.web.pages import public_page
+from almoner.people.web.pages import View, public_page
 from almoner.register import queries
 from almoner.register.actions.feed_keys import digest_of
 from almoner.register.queries.search import MOST_PAGES
@@ -26,6 +27,11 @@ api = NinjaAPI(
     urls_namespace="register-api",
     docs_url=None,
 )
+
+
+PageNumber = Annotated[int, Field(ge=1, le=MOST_PAGES)]
+Seq = Annotated[int, Field(ge=0, le=2**62)]
+Most = Annotated[int, Field(ge=1, le=1000)]
 
 
 class Problem(Schema):
@@ -132,7 +138,7 @@ def entry(request: HttpRequest, number: Path[str], as_at: date | None = None) ->
 
 
 @api.get("/search", response={200: SearchOut, 422: Problem, 429: Problem})
-def search(request: HttpRequest, q: str, page: int = Query(1, ge=1, le=MOST_PAGES), exact: bool = False) -> Any:
+def search(request: HttpRequest, q: str, page: PageNumber = 1, exact: bool = False) -> Any:
     """Those whom `q` may mean: a name in any order and spelling, a number, a town. 25 a page, ten pages at most."""
     found = queries.search(q[:200], page, exact=exact)
     today = london_date(request.now)  # type: ignore[attr-defined]
@@ -142,7 +148,7 @@ def search(request: HttpRequest, q: str, page: int = Query(1, ge=1, le=MOST_PAGE
 
 
 @api.get("/changes", response={200: ChangesOut, 401: Problem, 422: Problem}, auth=FeedKeyAuth())
-def changes(request: HttpRequest, since: int = Query(0, ge=0, le=2**62), limit: int = Query(500, ge=1, le=1000)) -> Any:
+def changes(request: HttpRequest, since: Seq = 0, limit: Most = 500) -> Any:
     """What changed after `since`, in order. Needs a key."""
     rows = queries.changes_since(since, limit)
     shown = queries.numbers_of({row.entry_id for row in rows})
@@ -175,5 +181,5 @@ def urls() -> Any:
     """The API's routes, each declared public and held to the fair-use limit."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        public_page(limited(PUBLIC_SEARCH)(pattern.callback))
+        public_page(limited(PUBLIC_SEARCH)(cast(View, pattern.callback)))
     return patterns, app_name, namespace

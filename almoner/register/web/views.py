@@ -15,6 +15,7 @@ from almoner.register import queries
 from almoner.register.queries.search import MOST_PAGES
 from almoner.register.rules import number as numbers
 from almoner.register.rules.extract import read_date
+from almoner.register.rules.publication import label
 from almoner.register.web import presenters
 from almoner.scope.clock import london_date
 
@@ -91,7 +92,7 @@ def _page(found: queries.EntryOn, on: date, today: date) -> dict[str, Any]:
         "on": on,
         "today": today,
         "is_today": on == today,
-        "status": presenters.label(found.standing.standing),
+        "status": label(found.standing.standing),
         "tone": presenters.TONES[found.standing.standing],
         "sentence": presenters.sentence(found.name.full, found.standing, today),
         "facts": presenters.facts(found, grounds),

@@ -169,7 +169,8 @@ def _report(staged: Staged, where: Columns, table: Table, batch: ImportBatch) ->
         cursor.execute("select line, number, reason from fault order by line limit 100")
         faults = tuple(cursor.fetchall())
         cursor.execute(
-            "select count(*) from register_entry e where not exists (select 1 from incoming i where i.number = e.number)"
+            "select count(*) from register_entry e"
+            " where not exists (select 1 from incoming i where i.number = e.number)"
         )
         absent = cursor.fetchone()[0]
     return ImportReport(
