@@ -19,13 +19,13 @@ import encodings.utf_32  # noqa: F401 (nothing can be imported once files are sh
 import io
 import json
 import os
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
 
 from almoner.documents import archives
+from almoner.documents.confinement import confine
 from almoner.documents.spreadsheets import kinds, text
 from almoner.documents.spreadsheets.books import open_book
 from almoner.documents.spreadsheets.census import open_census
@@ -50,7 +50,7 @@ def main() -> None:
     order = json.loads(sys.argv[-1])
     limits = Limits(**order["limits"])
     _warm_up(limits)
-    _shut_in(limits)
+    confine(memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds)
     source = os.fdopen(0, "rb")
     try:
         for message in _messages(source, Kind[order["kind"]], limits, order["sheet"], order["expects"]):
@@ -80,22 +80,6 @@ def _warm_up(limits: Limits) -> None:
         archive.writestr("part.xml", "<part/>")
     with kinds.checked_archive(packed, limits) as archive:
         archives.measure(archive, kinds.archive_limits(limits))
-
-
-def _shut_in(limits: Limits) -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, 3),
-    ):
-        _, hard = resource.getrlimit(what)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        # At its soft limit of time a process is told why it ends; at its hard one, only killed.
-        grace = 1 if what == resource.RLIMIT_CPU and least != hard else 0
-        resource.setrlimit(what, (least, least + grace))
 
 
 def _messages(

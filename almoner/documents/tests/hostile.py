@@ -233,7 +233,7 @@ def _recording() -> bytes:
     return out.getvalue()
 
 
-def _png() -> bytes:
+def png() -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">L", len(body)) + kind + body + struct.pack(">L", zlib.crc32(kind + body))
 
@@ -334,7 +334,7 @@ FAULTS = (
     Hostile("an empty workbook", lambda: _saved(openpyxl.Workbook()), "workbook is empty"),
     Hostile("a photograph", lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF" + os.urandom(3000), "photograph (JPEG)"),
     Hostile("a phone's photograph", lambda: b"\x00\x00\x00\x18ftypheic" + os.urandom(3000), "photograph (HEIC)"),
-    Hostile("a picture", _png, "picture (PNG)"),
+    Hostile("a picture", png, "picture (PNG)"),
     Hostile("a moving picture", lambda: b"GIF89a" + os.urandom(500), "picture (GIF)"),
     Hostile("a bitmap", lambda: b"BM" + os.urandom(3000), "picture (bitmap)"),
     Hostile("a scan", lambda: b"II*\x00" + os.urandom(500), "TIFF"),
@@ -378,7 +378,7 @@ FAULTS = (
     Hostile("an old Office file of another kind", lambda: _ole("__nameid_version1.0"), "not a spreadsheet"),
     Hostile("an Apple Numbers file", lambda: packed({"Index/Document.iwa": b"x"}), "Apple Numbers"),
     Hostile("a list inside a zip", lambda: packed({"staff.csv": "Name\r\nAnn"}), "inside it"),
-    Hostile("pictures inside a zip", lambda: packed({"a.png": _png()}), "zip archive"),
+    Hostile("pictures inside a zip", lambda: packed({"a.png": png()}), "zip archive"),
     Hostile("an empty zip", lambda: b"PK\x05\x06" + b"\x00" * 18, "damaged"),
     Hostile("a protected workbook", lambda: _ole("EncryptedPackage"), "protected by a password"),
     Hostile("a zip with a password", lambda: patched(xlsx(), "xl/workbook.xml", flag=1), "protected by a password"),
