@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include(design)),
     path("", include("almoner.people.web.urls")),
     path("", include("almoner.drafts.web.urls")),
+    path("", include("almoner.employment.web.urls")),
     path("", include("almoner.demo.web.urls")),
     path("", include("almoner.procedure.web.urls")),
     path("", include("almoner.register.web.urls")),

@@ -12,6 +12,9 @@ class EmploymentConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the procedures, the notices and the links of this context."""
+        from almoner.design import navigation
         from almoner.employment import declarations
+        from almoner.employment.web.navigation import links
 
         declarations.declare()
+        navigation.contribute(links, order=20)
