@@ -16,11 +16,12 @@ from almoner.scope.context import system
 
 @dataclass(frozen=True)
 class Somebody:
-    """One invented person: their name, what they are, and a line on them."""
+    """One invented person: their name, what they are and where, and a line on them."""
 
     persona_id: UUID
     name: str
     role: str
+    place: str
     story: str
 
 
@@ -50,7 +51,9 @@ def places() -> list[Place]:
 
 def _somebody(persona: Persona) -> Somebody:
     member = persona.membership
-    return Somebody(persona.id, member.person.name, ROLES[Role(member.role)].title, persona.story)
+    return Somebody(
+        persona.id, member.person.name, ROLES[Role(member.role)].title, member.organisation.name, persona.story
+    )
 
 
 def person_of(persona_id: UUID) -> Person | None:

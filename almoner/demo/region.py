@@ -107,7 +107,7 @@ REGULATOR_DESKS: tuple[tuple[Role, str, str], ...] = (
     (
         Role.REGISTER_OFFICER,
         "Register officer",
-        "Keeps the register. Sign in as them to end a registration and watch the employer’s notice arrive.",
+        "Keeps the register. End a registration, and the employer is told within minutes.",
     ),
     (Role.TRIAGE_OFFICER, "Triage officer", "Reads new concerns first."),
     (Role.INVESTIGATOR, "Investigator", "Gathers evidence; may open a case in an emergency, and is watched doing so."),
@@ -216,7 +216,11 @@ def council_management(drawing: Drawing, place: PlannedOrganisation, *, every_te
         place,
         Role.HR_OFFICER,
         post=people,
-        story="Has a staff list waiting to be checked against the register. Start here.",
+        story=(
+            "Has a list of the council’s social workers to check against the register."
+            if place.slug == "thornmere"
+            else "Sees that everybody on the staff list may practise."
+        ),
         registered=False,
     )
     services = SERVICES if place.teams > 4 else SERVICES[:2]

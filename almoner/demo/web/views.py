@@ -13,7 +13,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from almoner.demo import queries
+from almoner.people.rules import ROLES, Role
 from almoner.people.web.pages import View, public_page
+
+#: The first to try, in this order: the council's list is uploaded, then a registration is ended.
+START_HERE = (ROLES[Role.HR_OFFICER].title, ROLES[Role.REGISTER_OFFICER].title)
 
 
 def in_the_demonstration_only(view: View) -> View:
@@ -32,7 +36,10 @@ def in_the_demonstration_only(view: View) -> View:
 @in_the_demonstration_only
 def personas(request: HttpRequest) -> HttpResponse:
     """Everybody one can be, organisation by organisation, with a line on who they are."""
-    return render(request, "demo/personas.html", {"places": queries.places()})
+    places = queries.places()
+    everybody = [somebody for place in places for somebody in place.people]
+    start_here = [next((s for s in everybody if s.role == title), None) for title in START_HERE]
+    return render(request, "demo/personas.html", {"places": places, "start_here": [s for s in start_here if s]})
 
 
 @public_page
