@@ -56,6 +56,16 @@ def _plain_settings(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _force_login_signs_in_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In tests `client.force_login(person)` is a whole sign-in: at our door, with a second factor, a moment ago."""
+    from django.test import Client
+
+    from tests.sign_in import force_login
+
+    monkeypatch.setattr(Client, "force_login", force_login)
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment of a test: Monday 23 November 2026, half past nine in London."""

@@ -22,6 +22,7 @@ COMMANDS = [
     "almoner.config.commands.configuration",
     "almoner.config.commands.docs",
     "almoner.demo.commands",
+    "almoner.people.commands",
     "almoner.clauses.commands",
     "almoner.employment.commands",
     "almoner.record.commands",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -59,3 +60,25 @@ def database(url: str, **options: object) -> dict[str, object]:
         "PORT": str(parts.port or given.pop("port", "")),
         "OPTIONS": {**given, **options},
     }
+
+
+def work_accounts(name: str) -> list[dict[str, object]]:
+    """The work accounts that people may sign in with, from a JSON list in the environment.
+
+    Each has id, name, server_url, client_id, secret; `domains`, whose addresses its word is taken for; and
+    `second_factor`, true where its own sign-in always asks for one.
+    """
+    return [
+        {
+            "provider_id": account["id"],
+            "name": account["name"],
+            "client_id": account["client_id"],
+            "secret": account.get("secret", ""),
+            "settings": {
+                "server_url": account["server_url"],
+                "domains": account.get("domains", []),
+                "second_factor": bool(account.get("second_factor", False)),
+            },
+        }
+        for account in json.loads(text(name, "[]"))
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from almoner.config import environment
 from almoner.config.cluster import Cluster
 from almoner.config.environment import ROOT, VAR, database, local_secret, path, several, text, yes
 from almoner.operations.logs import configure
@@ -141,12 +142,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["almoner.people.web.sign_in.adapters.EvenBackend"]
+ACCOUNT_ADAPTER = "almoner.people.web.sign_in.adapters.AccountAdapter"
+MFA_ADAPTER = "almoner.people.web.sign_in.adapters.SecondFactorAdapter"
+SOCIALACCOUNT_ADAPTER = "almoner.people.web.sign_in.adapters.WorkAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,10/15m/key", "reset_password": "20/m/ip,5/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(text("ALMONER_PROXIES", "1" if yes("ALMONER_BEHIND_PROXY") else "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+USERSESSIONS_TRACK_ACTIVITY = False
+# Sign-in by a work account: a JSON list of {id, name, server_url, client_id, secret, domains, second_factor}.
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.work_accounts("ALMONER_WORK_ACCOUNTS")}
+}
+SESSION_IDLE_MINUTES = int(text("ALMONER_SESSION_IDLE_MINUTES", "20"))
+SESSION_HOURS = int(text("ALMONER_SESSION_HOURS", "12"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# Where people’s own messages are handed: notices stand on a floor above.
+PEOPLE_MESSAGES = "almoner.notices.actions.queue"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -16,7 +16,7 @@ for route in design:
     public_page(route.callback)
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("almoner.people.web.sign_in.urls")),
     path("", include("almoner.operations.web.urls")),
     path("", include("almoner.clauses.web.urls")),
     path("", include("almoner.documents.web.urls")),

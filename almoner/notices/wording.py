@@ -21,8 +21,20 @@ NOT_DELIVERED = Template(
     link="/notices/undelivered/",
     why="You get this because you sent the message.",
 )
+INVITATION = Template(
+    "invitation",
+    "You are invited to Almoner",
+    (
+        "{organisation} has invited you to take up a role on Almoner.",
+        "The link below works once, for seven days. It is for you alone: do not send it on.",
+    ),
+    button="See the role and take it up",
+    link="{link}",
+    values={"organisation": Holds.ORGANISATION, "link": Holds.SECRET_LINK},
+    why="You get this because somebody who gives people their roles there entered this address.",
+)
 
 
 def register() -> None:
     """Make them known."""
-    rules.register(MESSAGE_WAITING, NOT_DELIVERED)
+    rules.register(MESSAGE_WAITING, NOT_DELIVERED, INVITATION)

@@ -14,7 +14,6 @@ class SignInKind(models.TextChoices):
     """What can happen at the door."""
 
     SIGNED_IN = "signed_in", "Signed in"
-    WRONG_PASSWORD = "wrong_password", "Wrong password"
     SECOND_FACTOR = "second_factor", "Gave a second factor"
     SECOND_FACTOR_SET_UP = "second_factor_set_up", "Set up a second factor"
     SIGNED_OUT = "signed_out", "Signed out"
@@ -26,7 +25,11 @@ class SignInKind(models.TextChoices):
 
 
 class SignInEvent(models.Model):
-    """One thing that happened at the door to one known person. Guesses at unknown addresses are not kept."""
+    """One thing that happened at the door to one person.
+
+    Wrong passwords are counted by the rate limits and not written here: a write for the addresses that exist
+    would tell them, by the time it takes, from those that do not.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_in_events")

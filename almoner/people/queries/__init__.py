@@ -1,17 +1,22 @@
 """Every read about people that a page or another context needs: split by noun."""
 
 from almoner.people.queries.line import (
+    colleagues_at,
     covers_of,
     covers_visible_to,
     line_manager_of,
     line_on,
     managed_by,
+    members_without_post,
     next_manager_up_of,
     post_of,
+    posts_named,
+    posts_open,
     posts_to_fill,
     posts_visible_to,
 )
 from almoner.people.queries.memberships import (
+    belongs_only_to,
     every_organisation_for,
     holds,
     invitations_visible_to,
@@ -31,6 +36,8 @@ from almoner.people.queries.memberships import (
 from almoner.people.queries.privacy import kept_from, let_in, let_into, may_not_see, reader_of, recusals_visible_to
 
 __all__ = [
+    "belongs_only_to",
+    "colleagues_at",
     "covers_of",
     "covers_visible_to",
     "every_organisation_for",
@@ -44,6 +51,7 @@ __all__ = [
     "managed_by",
     "may_not_see",
     "members_visible_to",
+    "members_without_post",
     "memberships_on",
     "memberships_visible_to",
     "names_of",
@@ -54,6 +62,8 @@ __all__ = [
     "people_holding",
     "people_visible_to",
     "post_of",
+    "posts_named",
+    "posts_open",
     "posts_to_fill",
     "posts_visible_to",
     "reader_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -87,4 +88,43 @@ def posts_to_fill(organisation_id: int, on: date) -> list[Post]:
         .filter(organisation_id=organisation_id)
         .exclude(id__in=held.values("post_id"))
         .order_by("title", "team", "id")
+    )
+
+
+@dataclass(frozen=True)
+class PostNames:
+    """What the posts of a line and the people in it are called."""
+
+    posts: dict[UUID, tuple[str, str]]
+    people: dict[UUID, str]
+
+
+def posts_named(organisation_id: int, on: date) -> PostNames:
+    """The title and team of each post of an organisation on a day, and the names of those in them. Two queries."""
+    rows = Post.objects.on(on).filter(organisation_id=organisation_id).values_list("id", "title", "team")
+    members = Membership.objects.on(on).filter(organisation_id=organisation_id)
+    return PostNames(
+        {post: (title, team) for post, title, team in rows},
+        dict(members.values_list("person_id", "person__name")),
+    )
+
+
+def posts_open(organisation_id: int, on: date) -> list[Post]:
+    """The posts of an organisation on a day, by title and team."""
+    return list(Post.objects.on(on).filter(organisation_id=organisation_id).order_by("title", "team", "id"))
+
+
+def colleagues_at(organisation_id: int, on: date) -> list[Person]:
+    """Everybody who belongs to an organisation on a day and can sign in; by name."""
+    members = Membership.objects.on(on).filter(organisation_id=organisation_id)
+    return list(Person.objects.filter(is_active=True, id__in=members.values("person_id")).order_by("name", "id"))
+
+
+def members_without_post(organisation_id: int, on: date) -> list[Membership]:
+    """The memberships of an organisation on a day that hold no post; by name."""
+    return list(
+        Membership.objects.on(on)
+        .filter(organisation_id=organisation_id, post__isnull=True, person__is_active=True)
+        .select_related("person")
+        .order_by("person__name", "id")
     )

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from almoner.people.models import Invitation, Membership, Organisation, Person
 from almoner.people.rules import Permission, Role, permissions_of, roles_with
-from almoner.scope.context import Scope, acting
+from almoner.scope.context import Scope, acting, system
 
 
 def memberships_on(person: Person, on: date) -> list[Membership]:
@@ -129,3 +129,12 @@ def who_may(person: Person, organisation_id: int, on: date) -> dict[Permission, 
         for permission in permissions_of([membership.role]):
             holders[permission].setdefault(membership.person_id, membership.person)
     return {permission: list(found.values()) for permission, found in holders.items()}
+
+
+def belongs_only_to(person: Person, organisation_id: int, on: date) -> bool:
+    """Whether somebody belongs to this organisation and to no other: only then is their account its to close.
+
+    Asked as the system, since where else somebody works is not this organisation’s to see; only yes or no leaves.
+    """
+    with system("whether somebody belongs elsewhere too"):
+        return {each.organisation_id for each in memberships_on(person, on)} <= {organisation_id}

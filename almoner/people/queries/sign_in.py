@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from almoner.people.models import Invitation, Person, SignInEvent
+from almoner.scope.context import system
 
 
 def has_second_factor(person: Person) -> bool:
@@ -38,8 +39,8 @@ def invitation_by_link(token: str) -> Invitation | None:
 
     Read as the system, since whoever holds the link may not have an account.
     """
-    found = Invitation.objects.filter(digest=digest(token)).select_related("organisation", "post")
-    return found.first()
+    with system("an invitation’s link is opened"):
+        return Invitation.objects.filter(digest=digest(token)).select_related("organisation", "post").first()
 
 
 def digest(token: str) -> str:

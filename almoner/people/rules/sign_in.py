@@ -15,17 +15,14 @@ class SessionState(StrEnum):
     SECOND_FACTOR_DUE = "second_factor_due"
     ENROLMENT_DUE = "enrolment_due"
     RESET_UNDER_WAY = "reset_under_way"
-    ADDRESS_UNCONFIRMED = "address_unconfirmed"
     SIGNED_IN = "signed_in"
 
 
 class Ended(StrEnum):
     """Why a session no longer counts."""
 
-    DISABLED = "disabled"
     IDLE = "idle"
     TOO_OLD = "too_old"
-    ROLES_CHANGED = "roles_changed"
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,6 @@ class Standing:
     second_factor_enrolled: bool = False
     second_factor_given: bool = False
     by_work_account: bool = False
-    address_confirmed: bool = True
     pending: SessionState | None = None
 
 
@@ -59,8 +55,6 @@ def state_of(standing: Standing) -> SessionState:
     """
     if not standing.authenticated or not standing.active:
         return standing.pending or SessionState.NOBODY
-    if not standing.address_confirmed:
-        return SessionState.ADDRESS_UNCONFIRMED
     if standing.by_work_account or standing.second_factor_given:
         return SessionState.SIGNED_IN
     if standing.second_factor_enrolled:

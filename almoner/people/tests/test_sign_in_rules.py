@@ -21,7 +21,6 @@ standings = st.builds(
     second_factor_enrolled=st.booleans(),
     second_factor_given=st.booleans(),
     by_work_account=st.booleans(),
-    address_confirmed=st.booleans(),
     pending=st.none() | st.sampled_from([SessionState.SECOND_FACTOR_DUE, SessionState.RESET_UNDER_WAY]),
 )
 
@@ -31,7 +30,6 @@ def test_staff_are_signed_in_only_with_a_second_factor_or_a_work_account(standin
     if standing.staff and state_of(standing) is SessionState.SIGNED_IN:
         assert standing.authenticated
         assert standing.active
-        assert standing.address_confirmed
         assert standing.second_factor_given or standing.by_work_account
 
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 
+from almoner.people.models import Membership, Organisation
 from almoner.people.rules import Permission
+from almoner.people.rules.sign_in import SessionState
 
 View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may open a page: anybody, anybody signed in, or those who hold a permission somewhere."""
+    """Who may open a page: anybody, anybody signed in, or those who hold a permission somewhere.
+
+    `also_in` names the states of an unfinished sign-in in which it is open too.
+    """
 
     public: bool = False
     needs: Permission | None = None
+    also_in: frozenset[SessionState] = frozenset()
 
 
 def public_page(view: View) -> View:
@@ -27,14 +35,14 @@ def public_page(view: View) -> View:
     return view
 
 
-def page(needs: Permission | None = None) -> Callable[[View], View]:
+def page(needs: Permission | None = None, *, also_in: frozenset[SessionState] = frozenset()) -> Callable[[View], View]:
     """A page for those signed in; with `needs`, for those who hold that permission in some organisation.
 
     The objects on it are still fetched through `visible_to(person)`; this only opens the door.
     """
 
     def declare(view: View) -> View:
-        view.access = Access(needs=needs)  # type: ignore[attr-defined]
+        view.access = Access(needs=needs, also_in=also_in)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -51,3 +59,22 @@ class SignedIn(HttpRequest):
 
     user: Any
     now: Any
+    session_state: SessionState
+    memberships: list[Membership]
+    organisation: Organisation | None
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def get_or_404(rows: QuerySet[Row] | None, **lookup: Any) -> Row:
+    """The one row of `rows`, which the caller has already limited to what the person may see; else 404.
+
+    A key that is no key (a word for a number) is not found either.
+    """
+    if rows is None:
+        raise Http404
+    try:
+        return rows.get(**lookup)
+    except (ObjectDoesNotExist, ValidationError, ValueError) as missing:
+        raise Http404 from missing
