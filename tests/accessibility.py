@@ -157,7 +157,7 @@ MARK_TABBABLE = """selector => {
 FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body || !e.dataset.tabTest) return null;
-  const faults = [], box = e.getBoundingClientRect();
+  const faults = [], box = e.getClientRects()[0] || e.getBoundingClientRect();
   const label = e.labels?.[0];
   const marks = s => ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor", "borderColor"]
     .map(name => s[name]).join();

