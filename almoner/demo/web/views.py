@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from almoner.demo import queries
 from almoner.people.rules import ROLES, Role
 from almoner.people.web.pages import View, public_page
+from almoner.people.web.sign_in.personas import sign_in_as_persona
 
 #: The first to try, in this order: the council's list is uploaded, then a registration is ended.
 START_HERE = (ROLES[Role.HR_OFFICER].title, ROLES[Role.REGISTER_OFFICER].title)
@@ -50,9 +51,7 @@ def become(request: HttpRequest, persona_id: UUID) -> HttpResponse:
     person = queries.person_of(persona_id)
     if person is None:
         raise Http404
-    from django.contrib.auth import login
-
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as_persona(request, person)
     return redirect("/work/")
 
 
