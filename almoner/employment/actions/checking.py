@@ -69,11 +69,12 @@ def check(*, list_id: UUID, now: datetime) -> None:
 
     A certain row is accepted by rule; any other waits for a person. STD-7.1.
     """
-    staff_list = StaffList.objects.get(pk=list_id)
+    with transaction.atomic():
+        staff_list = StaffList.objects.get(pk=list_id)
+        rows = list(StaffListRow.objects.filter(staff_list=staff_list).order_by("line"))
     if staff_list.state != "mapped":
         return
     mapping = {Field(field): column for field, column in staff_list.mapping.items()}
-    rows = list(StaffListRow.objects.filter(staff_list=staff_list).order_by("line"))
     mapped = checking.map_rows((spreadsheet_row(row) for row in rows), mapping)
     try:
         judged = judging.judge_rows(
@@ -85,6 +86,7 @@ def check(*, list_id: UUID, now: datetime) -> None:
     _write(staff_list, rows, mapped, {each.line: each for each in judged}, now)
 
 
+@transaction.atomic
 def _tell(staff_list: StaffList, done: int) -> None:
     StaffList.objects.filter(pk=staff_list.pk).update(done=done)
 

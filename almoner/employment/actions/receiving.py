@@ -121,7 +121,9 @@ def read(*, list_id: UUID, now: datetime) -> None:
 
     What cannot be read ends the list with the reason in words; whatever the file holds, the worker goes on.
     """
-    staff_list = StaffList.objects.select_related("document").get(pk=list_id)
+    # A scope reaches the database with a transaction, and reading a file is no work for one.
+    with transaction.atomic():
+        staff_list = StaffList.objects.select_related("document").get(pk=list_id)
     if staff_list.state != "uploaded":
         return
     try:

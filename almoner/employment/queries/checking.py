@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
+from django.db import transaction
+
 from almoner.documents import spreadsheets
 from almoner.employment.rules import columns as columns_rules
 from almoner.employment.rules import results
@@ -111,8 +113,8 @@ def check_here(
     """What came of every row of a list against the register held here, in the list's order."""
     mapped = map_rows(read.rows, mapping)
     judged = {each.line: each for each in judging.judge_rows([listed(row) for row in mapped if not row.bad], progress)}
-    entries = {int(one.entry.key) for each in judged.values() for one in each.candidates}
-    standings = standings_on(entries, on)
+    with transaction.atomic():
+        standings = standings_on({int(one.entry.key) for each in judged.values() for one in each.candidates}, on)
     return [
         result_of(row, raw.texts, judged.get(row.line), lambda candidate: possible(candidate, standings))
         for row, raw in zip(mapped, read.rows, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from almoner.documents import spreadsheets
 from almoner.register.models import Entry as EntryRow
@@ -59,13 +59,17 @@ def judge_rows(rows: Sequence[Listed], progress: Progress | None = None) -> list
     """
     found: dict[int, dict[int, Entry]] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        found |= _found(rows[start : start + ROWS_AT_ONCE])
+        # A transaction for each part, so that what `progress` writes between them is seen.
+        with transaction.atomic():
+            found |= _found(rows[start : start + ROWS_AT_ONCE])
         if progress is not None:
             progress(min(start + ROWS_AT_ONCE, len(rows)), len(rows))
-    frequencies = _frequencies(rows, (entry for entries in found.values() for entry in entries.values()))
+    with transaction.atomic():
+        frequencies = _frequencies(rows, (entry for entries in found.values() for entry in entries.values()))
     first = judge(rows, {line: list(entries.values()) for line, entries in found.items()}, frequencies)
     unsettled = [row for row, each in zip(rows, first, strict=True) if each.band is not Band.CERTAIN]
-    slipped = _one_slip_away([row for row in unsettled if row.reading.number])
+    with transaction.atomic():
+        slipped = _one_slip_away([row for row in unsettled if row.reading.number])
     if not slipped:
         return first
     for line, entries in slipped.items():
