@@ -1,19 +1,33 @@
 """Django's PostgreSQL backend, which sends the scope in force as each transaction starts.
 
 Sent with the transaction and gone with it, so a pooled connection never carries one person's scope to another.
+A statement outside any transaction gets one of its own when a scope is in force: without it, it would see no rows
+and say nothing.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.postgresql import base
 
 from almoner.scope.context import current
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(self._in_a_transaction)
+
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         super().set_autocommit(autocommit, *args, **kwargs)
         scope = None if autocommit else current()
         if scope is not None:
             with self.cursor() as cursor:
                 cursor.execute("select set_config('almoner.ctx', %s, true)", [scope.token()])
+
+    def _in_a_transaction(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        if current() is None or not self.get_autocommit():
+            return execute(*statement)
+        with transaction.atomic(using=self.alias):
+            return execute(*statement)

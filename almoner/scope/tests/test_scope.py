@@ -79,3 +79,16 @@ def test_membership_of_another_organisation_is_out_of_reach_even_without_a_filte
         a_person(role=Role.HR_OFFICER, organisation=theirs)
     with acting(Scope(organisation_ids=(ours.id,))):
         assert [m.organisation_id for m in Membership.objects.all()] == [ours.id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_outside_a_transaction_is_in_the_scope_too_and_leaves_nothing_behind() -> None:
+    with system("test"):
+        ours, theirs = an_organisation(), an_organisation()
+        a_person(role=Role.HR_OFFICER, organisation=ours)
+        a_person(role=Role.HR_OFFICER, organisation=theirs)
+    with acting(Scope(organisation_ids=(ours.id,))):
+        assert [m.organisation_id for m in Membership.objects.iterator()] == [ours.id]
+        assert connection.get_autocommit()
+    assert organisations_seen() == []
+    assert not Membership.objects.exists()
