@@ -13,12 +13,15 @@ from almoner.register.actions.feed_keys import issue_feed_key, revoke_feed_key
 from almoner.register.actions.importing import ImportProblem, ImportReport, import_extract
 from almoner.register.actions.index import rebuild_index
 from almoner.register.actions.orders import lift_order, place_order
+from almoner.register.actions.reading import open_whole_entry
 from almoner.register.actions.suppression import lift_suppression, suppress
+from almoner.register.actions.uploads import bring_in, upload_extract
 
 __all__ = [
     "ImportProblem",
     "ImportReport",
     "annotate",
+    "bring_in",
     "change_name",
     "change_town",
     "end_annotation",
@@ -27,6 +30,7 @@ __all__ = [
     "issue_feed_key",
     "lift_order",
     "lift_suppression",
+    "open_whole_entry",
     "place_order",
     "rebuild_index",
     "register_person",
@@ -34,4 +38,5 @@ __all__ = [
     "restore_registration",
     "revoke_feed_key",
     "suppress",
+    "upload_extract",
 ]

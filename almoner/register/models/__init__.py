@@ -10,7 +10,7 @@ from almoner.register.models.entry import (
     Town,
 )
 from almoner.register.models.feed import Change, FeedKey
-from almoner.register.models.imports import ImportBatch, ImportFault
+from almoner.register.models.imports import ImportBatch, ImportFault, Upload
 from almoner.register.models.kinds import AnnotationKind, EndingGround, OrderKind
 from almoner.register.models.search import BlockKey, NamePair, Word
 
@@ -31,5 +31,6 @@ __all__ = [
     "Suppression",
     "Term",
     "Town",
+    "Upload",
     "Word",
 ]

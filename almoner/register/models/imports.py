@@ -1,5 +1,8 @@
 """Each import of an extract, what came of it, and every row that could not be accepted."""
 
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
@@ -42,3 +45,33 @@ class ImportFault(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.reason}"
+
+
+class Upload(models.Model):
+    """An extract uploaded by a register officer: checked by the worker, agreed by the officer, then brought in."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        CHECKING = "checking", "Being checked"
+        CHECKED = "checked", "Checked"
+        BRINGING_IN = "bringing_in", "Being brought in"
+        DONE = "done", "Brought in"
+        FAILED = "failed", "Could not be read"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document_id = models.UUIDField()
+    file_name = models.CharField(max_length=255)
+    as_at = models.DateField()
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=State.choices, default=State.CHECKING)
+    report = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    problem = models.CharField(max_length=1000, blank=True, default="")
+    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "register_upload"
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -12,6 +12,7 @@ from almoner.register.queries.entries import (
 )
 from almoner.register.queries.kinds import annotation_kinds, ending_grounds, order_kinds
 from almoner.register.queries.matching import MatchRow, every_match_row, ids_with_keys, match_rows
+from almoner.register.queries.office import faults_of, out_of_view, upload, uploads, whole_entry_exists
 from almoner.register.queries.search import Found, search
 
 __all__ = [
@@ -26,12 +27,17 @@ __all__ = [
     "entry_by_number",
     "every_match_row",
     "facts_for",
+    "faults_of",
     "ids_of_numbers",
     "ids_with_keys",
     "latest_seq",
     "match_rows",
     "numbers_of",
     "order_kinds",
+    "out_of_view",
     "search",
+    "upload",
+    "uploads",
     "whole_entry",
+    "whole_entry_exists",
 ]

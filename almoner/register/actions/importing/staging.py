@@ -12,7 +12,10 @@ from almoner.register.rules.names import fold
 
 AT_ONCE: Final = 20_000
 
+# Dropped at commit; dropped here too, for two imports in one transaction.
 TABLES: Final = """
+drop table if exists pg_temp.incoming, pg_temp.fault, pg_temp.happened, pg_temp.repeated, pg_temp.side,
+  pg_temp.shown, pg_temp.dropped;
 create temporary table incoming (
   line int not null, number int not null, forenames text not null, family text not null, registered boolean not null,
   ground text not null, town text, folded text, starts date, until date, annotations text[]

@@ -1,0 +1,145 @@
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from almoner.people.rules import Role
+from almoner.people.tests.factories import a_person
+from almoner.register import actions, queries
+from almoner.register.actions import uploads
+from almoner.register.models import Upload
+from almoner.register.rules.extract import FIELDS
+from almoner.register.tests.factories import MACHINE, a_register_officer, an_entry
+from almoner.scope.context import system
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    client.force_login(a_register_officer(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def on(name: str, day: str) -> dict[str, str]:
+    return {f"{name}_{part}": value for part, value in zip(("day", "month", "year"), day.split("/"), strict=True)}
+
+
+END = {"ground": "removal-order", "reasons": "A removal order was made.", **on("on", "1/11/2026")}
+
+
+def test_ending_a_registration_is_checked_before_it_is_done(officer: Client) -> None:
+    an_entry("Jane", "Smith", number=11)
+    checked = officer.post("/register/office/SW11/end/", END)
+    assert "Check before you go on" in checked.content.decode()
+    assert "1 November 2026" in checked.content.decode()
+    assert queries.facts_for([_id(11)], NOW.date())[_id(11)].standing.may_practise
+    done = officer.post("/register/office/SW11/end/", END | {"step": "confirm"}, follow=True).content.decode()
+    assert "The registration is ended." in done
+    assert "is no longer registered" in officer.get("/register/SW11/").content.decode()
+
+
+def _id(number: int) -> int:
+    found = queries.entry_by_number(number)
+    assert found is not None
+    return found
+
+
+def test_what_was_written_is_kept_when_something_is_missing_and_when_it_is_changed(officer: Client) -> None:
+    an_entry(number=11)
+    short = officer.post("/register/office/SW11/end/", END | {"reasons": ""}).content.decode()
+    assert "There is a problem" in short
+    changed = officer.post("/register/office/SW11/end/", END | {"step": "change"}).content.decode()
+    assert "A removal order was made." in changed
+
+
+def test_a_refusal_is_explained_on_the_form(officer: Client) -> None:
+    an_entry(number=11)
+    page = officer.post("/register/office/SW11/end/", END | on("on", "1/1/2019") | {"step": "confirm"}).content.decode()
+    assert "The person was not on the register on 1 January 2019." in page
+
+
+@pytest.mark.parametrize(
+    ("slug", "values", "shown"),
+    [
+        ("renew", on("until", "30/11/2028"), "The registration is renewed."),
+        ("annotate", {"kind": "AMHP", **on("starts", "1/11/2026")}, "The qualification is shown."),
+        ("order", {"kind": "conditions", "text": "Supervised.", "reasons": "Hearing.", **on("starts", "1/11/2026"),
+                   **on("until", "31/10/2027")}, "The order is on the register."),
+        ("name", {"forenames": "Jane", "family": "Hill", "why": "marriage", **on("from_day", "1/11/2026")},
+         "The name is changed."),
+        ("town", {"town": "Hull", **on("from_day", "1/11/2026")}, "The town is changed."),
+        ("suppress", {"reasons": "At risk."}, "The entry is out of view."),
+    ],
+)  # fmt: skip
+def test_each_change_is_made_from_its_page(officer: Client, slug: str, values: dict[str, Any], shown: str) -> None:
+    an_entry(number=11)
+    assert officer.get(f"/register/office/SW11/{slug}/").status_code == 200
+    assert "Check before" in officer.post(f"/register/office/SW11/{slug}/", values).content.decode()
+    done = officer.post(f"/register/office/SW11/{slug}/", values | {"step": "confirm"}, follow=True)
+    assert shown in done.content.decode()
+
+
+def test_the_officer_sees_what_is_out_of_view_and_the_public_does_not(officer: Client) -> None:
+    entry = an_entry("Jane", "Smith", number=11)
+    with system("test"):
+        actions.suppress(entry_id=entry.id, reasons="At risk.", by=MACHINE, now=NOW)
+    assert "Out of view" in officer.get("/register/office/", {"q": "smith"}).content.decode()
+    assert officer.get("/register/office/", {"q": "SW11"}).headers["Location"] == "/register/office/SW11/"
+    assert "At risk." in officer.get("/register/office/SW11/").content.decode()
+    assert officer.get("/register/SW11/").status_code == 404
+    assert "/register/SW11/" not in officer.get("/register/", {"q": "smith"}).content.decode()
+
+
+def test_nobody_else_reaches_the_officers_pages(client: Client) -> None:
+    an_entry(number=11)
+    paths = ["/register/office/", "/register/office/SW11/", "/register/office/SW11/end/", "/register/office/imports/"]
+    assert all(client.get(p).status_code == 302 for p in paths)
+    with system("test"):
+        council = a_person("Sam Okafor", Role.HR_OFFICER)
+    client.force_login(council, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert [client.get(p).status_code for p in paths] == [403, 404, 404, 403]
+    assert client.post("/register/office/SW11/end/", END | {"step": "confirm"}).status_code == 404
+    assert queries.facts_for([_id(11)], NOW.date())[_id(11)].standing.may_practise
+
+
+def test_a_reading_of_the_whole_entry_is_noted(officer: Client) -> None:
+    an_entry(number=11)
+    officer.get("/register/office/SW11/")
+    from almoner.record import models
+
+    with system("test"):
+        reads = getattr(models, "Read", models.Entry).objects.filter(subject=f"register.entry:{_id(11)}")
+        assert reads.exists()
+
+
+def test_an_extract_is_checked_then_brought_in(officer: Client) -> None:
+    text = ",".join(FIELDS) + "\nSW11,Jane Smith,Registered,Leeds,2020-01-06,2027-11-30,,True\nSWX,A,Registered,,,,,\n"
+    file = io.BytesIO(text.encode())
+    file.name = "extract.csv"
+    sent = officer.post("/register/office/imports/", {"file": file, **on("as_at", "21/11/2026")})
+    assert sent.status_code == 302, sent.content.decode()
+    with system("test"):
+        upload = Upload.objects.get()
+        uploads.check_upload(upload_id=upload.id, now=NOW)
+    page = officer.get(sent.headers["Location"]).content.decode()
+    assert "What would happen" in page
+    assert "A number is SW and one to six digits" in page
+    assert queries.entry_by_number(11) is None
+    officer.post(sent.headers["Location"])
+    with system("test"):
+        uploads.finish_upload(upload_id=upload.id, now=NOW)
+    assert "What happened" in officer.get(sent.headers["Location"]).content.decode()
+    assert queries.entry_by_number(11)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 photograph"])
+def test_what_is_no_spreadsheet_is_refused_on_the_form(officer: Client, content: bytes) -> None:
+    file = io.BytesIO(content)
+    file.name = "extract.csv"
+    sent = officer.post("/register/office/imports/", {"file": file, **on("as_at", "21/11/2026")})
+    assert sent.status_code == 200
+    assert "There is a problem" in sent.content.decode()
