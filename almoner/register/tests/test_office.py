@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 @pytest.fixture
 def officer(client: Client) -> Client:
-    client.force_login(a_register_officer(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(a_register_officer())
     return client
 
 
@@ -100,7 +100,7 @@ def test_nobody_else_reaches_the_officers_pages(client: Client) -> None:
     assert all(client.get(p).status_code == 302 for p in paths)
     with system("test"):
         council = a_person("Sam Okafor", Role.HR_OFFICER)
-    client.force_login(council, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(council)
     assert [client.get(p).status_code for p in paths] == [403, 404, 404, 403]
     assert client.post("/register/office/SW11/end/", END | {"step": "confirm"}).status_code == 404
     assert queries.facts_for([_id(11)], NOW.date())[_id(11)].standing.may_practise
