@@ -1,12 +1,17 @@
+"""Documents: what people send, kept apart until it was looked at; and letters, bundles and lists out."""
+
 from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
+    """The floor of documents."""
+
     name = "almoner.documents"
-    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Documents"
 
     def ready(self) -> None:
-        """Have the store among the parts that are asked whether they are well."""
-        from almoner.documents import wellness
+        """Say where the documents are."""
+        from almoner.design import navigation
+        from almoner.documents.web.navigation import links
 
-        wellness.register()
+        navigation.contribute(links, order=60)
