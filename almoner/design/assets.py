@@ -35,7 +35,7 @@ STYLES = (
     MOJ / "moj-frontend.min.css",
     AUTOCOMPLETE / "accessible-autocomplete.min.css",
 )
-OUR_STYLES = ("tokens", "shell", "content", "forms", "casework", "lists", "figures", "staff", "print")
+OUR_STYLES = ("tokens", "shell", "content", "forms", "casework", "lists", "figures", "staff", "record", "print")
 SCRIPTS = (
     GOVUK / "govuk-frontend.min.js",
     MOJ / "moj-frontend.min.js",

@@ -6,14 +6,18 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 
 from almoner.design.navigation import Link, Place, contribute
+from almoner.record.access import show_cases
 
 
 class ProcedureConfig(AppConfig):
     name = "almoner.procedure"
 
     def ready(self) -> None:
-        """Make the engine's notices known, and its place in the navigation."""
+        """Make the engine's notices known, its place in the navigation, and who sees a case's part of the record."""
         from almoner.notices.rules import Holds, Template, register
+        from almoner.procedure.queries.headings import heading_of
+
+        show_cases(heading_of)
 
         register(
             Template(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ class CaseHeading:
 
 
 MayErase = Callable[[Actor, int | None, datetime], bool]
-CaseVisible = Callable[[Any, UUID], CaseHeading | None]
+CaseVisible = Callable[[Any, UUID, date], CaseHeading | None]
 
 _may_erase: list[MayErase] = []
 _case_visible: list[CaseVisible] = []
@@ -41,10 +41,12 @@ def may_erase(by: Actor, organisation_id: int | None, now: datetime) -> bool:
 
 
 def show_cases(visible: CaseVisible) -> None:
-    """Tells the record which cases a person may see: `visible(person, case_id)` gives its heading, or None."""
+    """Tells the record which cases a person may see: `visible(person, case_id, on)` gives its heading, or
+    None.
+    """
     _case_visible.append(visible)
 
 
-def case_visible_to(person: Any, case_id: UUID) -> CaseHeading | None:
+def case_visible_to(person: Any, case_id: UUID, on: date) -> CaseHeading | None:
     """The heading of a case, where the person may see that case; None otherwise, as for a case that never existed."""
-    return next((heading for visible in _case_visible if (heading := visible(person, case_id))), None)
+    return next((heading for visible in _case_visible if (heading := visible(person, case_id, on))), None)

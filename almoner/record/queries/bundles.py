@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from almoner.record.models import Seal
+from almoner.record.models import Entry, Seal
 from almoner.record.queries.heads import head_covering, tree
 from almoner.record.queries.sealed import Place, places, places_of_case
 from almoner.record.queries.streams import snapshot, streamed
 from almoner.record.rules import bundle
 from almoner.record.rules.checkpoint import Checkpoint
+from almoner.record.rules.kinds import EXPORTED
 from almoner.record.rules.tree import Node, consistency_proof, inclusion_proof
 from almoner.record.rules.verification import Sealed
 
@@ -25,6 +26,11 @@ def is_sealed(event: UUID) -> bool:
     """Whether an event has its seal."""
     with transaction.atomic():
         return Seal.objects.filter(entry_id=event).exists()
+
+
+def case_of_bundle(made: UUID) -> UUID | None:
+    """The case of which this event says that a bundle was made, where the scope in force reaches it."""
+    return Entry.objects.filter(id=made, kind=EXPORTED).values_list("case_id", flat=True).first()
 
 
 def bundle_lines(*, made: UUID, case_id: UUID | None, since: Checkpoint | None = None) -> Iterator[str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from django.db import connection
 
 from almoner.record.rules.kinds import in_words
+from almoner.scope.context import system
 
-PAGE = 25
-
+_COUNTS = """select count(*), count(*) filter (where s.index is null) from record_entry e
+  left join record_seal s on s.entry_id = e.id where e.case_id = %s"""
 _EVENTS = """select e.id, e.at, e.recorded_at, e.actor_id, e.kind, e.subject, e.clause, e.payload,
   s.index, s.number, s.sealed_at
   from record_entry e left join record_seal s on s.entry_id = e.id
@@ -44,30 +46,40 @@ class RecordedEvent:
     sealed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
-    """One page of a case's record."""
+class CaseRecord(Sequence[RecordedEvent]):
+    """The events of a case, oldest first, fetched a slice at a time; `waiting` says how many wait for their seal.
 
-    events: list[RecordedEvent]
-    total: int
-    waiting: int
-
-
-def record_of_case(case_id: UUID, page: int = 1) -> CaseRecord:
-    """The events of a case, oldest first, 25 a page; an empty page where there is none. Shows what the scope in force
-    reaches.
-
-    Two queries whatever the length.
+    Shows what the scope in force reaches; with `whole`, all of it, for a reader whose own organisation the case
+    belongs to.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*), count(*) filter (where s.index is null) from record_entry e"
-            " left join record_seal s on s.entry_id = e.id where e.case_id = %s",
-            [case_id],
-        )
-        total, waiting = cursor.fetchone() or (0, 0)
-        cursor.execute(_EVENTS, [case_id, PAGE, PAGE * (max(page, 1) - 1)])
-        return CaseRecord([_event(row) for row in cursor.fetchall()], total, waiting)
+
+    def __init__(self, case_id: UUID, *, whole: bool = False) -> None:
+        self._case_id = case_id
+        self._whole = whole
+        [(self._total, self.waiting)] = self._rows(_COUNTS, [case_id])
+
+    def __len__(self) -> int:
+        return int(self._total)
+
+    @overload
+    def __getitem__(self, wanted: int) -> RecordedEvent: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[RecordedEvent]: ...
+    def __getitem__(self, wanted: int | slice) -> RecordedEvent | list[RecordedEvent]:
+        start, stop, _ = wanted.indices(len(self)) if isinstance(wanted, slice) else (wanted, wanted + 1, 1)
+        found = [_event(row) for row in self._rows(_EVENTS, [self._case_id, max(stop - start, 0), start])]
+        return found if isinstance(wanted, slice) else found[0]
+
+    def _rows(self, query: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        reach = system("the whole record of a case of the reader's own organisation") if self._whole else nullcontext()
+        with reach, connection.cursor() as cursor:
+            cursor.execute(query, values)
+            return list(cursor.fetchall())
+
+
+def record_of_case(case_id: UUID, *, whole: bool = False) -> CaseRecord:
+    """The record of a case; empty where there is none or none is within reach. Two queries whatever the length."""
+    return CaseRecord(case_id, whole=whole)
 
 
 def _event(row: tuple[Any, ...]) -> RecordedEvent:

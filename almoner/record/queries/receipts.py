@@ -19,15 +19,16 @@ class NoReceipt(LookupError):
         self.exists = exists
 
 
-def receipt_of(event: UUID) -> str:
+def receipt_of(event: UUID, case_id: UUID | None = None) -> str:
     """The receipt of an event that the scope in force reaches, against the newest head. Raises NoReceipt where there
     is none (yet).
     """
     with snapshot():
         place = place_of_event(event)
         head = latest_head()
-        if place is None or place.event is None or head is None or head.size <= place.index:
-            exists = Entry.objects.filter(id=event).exists()
+        elsewhere = case_id is not None and place is not None and place.case != str(case_id)
+        if place is None or place.event is None or head is None or head.size <= place.index or elsewhere:
+            exists = not elsewhere and Entry.objects.filter(id=event).exists()
             words = (
                 "This event waits for its seal; try again in a few seconds." if exists else "There is no such event."
             )
