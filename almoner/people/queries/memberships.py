@@ -16,12 +16,14 @@ from almoner.scope.context import Scope, acting, system
 
 def memberships_on(person: Person, on: date) -> list[Membership]:
     """What the person is, and where, on a day; with each organisation loaded. One query."""
-    return list(
-        Membership.objects.on(on)
-        .filter(person=person)
-        .select_related("organisation", "post")
-        .order_by("organisation__name", "role")
-    )
+    # The middleware asks before the view's transaction begins, and without a transaction no scope is in force.
+    with transaction.atomic(savepoint=False):
+        return list(
+            Membership.objects.on(on)
+            .filter(person=person)
+            .select_related("organisation", "post")
+            .order_by("organisation__name", "role")
+        )
 
 
 def scope_of(person: Person, on: date) -> Scope:

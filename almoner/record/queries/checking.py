@@ -50,7 +50,8 @@ def check_letter(index: int, size: int, root: bytes) -> Checked:
         head = head_of(size)
     if head is None or bytes(head.root) != root:
         words = (
-            "No head with this size and this root was signed. Compare what you typed with the letter, letter by letter."
+            "No seal like this was signed over a record of this size. "
+            "Compare what you typed with the letter, letter by letter."
         )
         return Checked(False, words, size, to_base64(root), index)
     if index >= size:
@@ -65,15 +66,15 @@ def _against_the_record(head: Checkpoint, index: int | None) -> Checked:
         if latest is None or head.size > latest.size:
             have = latest.size if latest else 0
             words = (
-                f"This head is genuine and covers {head.size:,} events, and the record here has {have:,}. Events are "
-                "missing here. Please tell us, and keep the head safe."
+                f"This seal is genuine and covers {head.size:,} events, and the record here has {have:,}. Events are "
+                "missing here. Please tell us, and keep the seal safe."
             )
             return Checked(False, words, head.size, to_base64(head.root), index)
         proof = _proof(head, latest)
         if proof is None:
             words = (
-                f"This head is genuine, and the first {head.size:,} events of the record here are not the ones it "
-                "covers. The past has been altered. Please tell us, and keep the head safe."
+                f"This seal is genuine, and the first {head.size:,} events of the record here are not the ones it "
+                "covers. The past has been altered. Please tell us, and keep the seal safe."
             )
             return Checked(False, words, head.size, to_base64(head.root), index)
         if index is not None:
@@ -82,9 +83,9 @@ def _against_the_record(head: Checkpoint, index: int | None) -> Checked:
 
 
 _WORDS_OF_HEAD = (
-    "The record still begins with exactly the events that this head covers. Nothing in them was altered since."
+    "The record still begins with exactly the events that this seal covers. Nothing in them was altered since."
 )
-_WORDS_OF_EVENT = "This event is in the record, unaltered since it was sealed, under the head you gave."
+_WORDS_OF_EVENT = "This event is in the record, unaltered since it was sealed, under the seal you gave."
 
 
 def _proof(head: Checkpoint, latest: Head) -> tuple[str, ...] | None:
@@ -104,7 +105,7 @@ def _event_in(head: Checkpoint, index: int, latest: Head) -> Checked:
     if not stands or place is None or not is_included(place.kept, index, head.size, proof, head.root):
         words = (
             f"Event {index:,} as it stands in the record is not the one that was sealed. Please tell us, and keep the "
-            "head safe."
+            "seal safe."
         )
         return Checked(False, words, head.size, to_base64(head.root), index)
     lines = tuple(map(to_base64, [place.kept, *proof]))

@@ -7,14 +7,14 @@ LARGEST = 10**15
 
 
 class CheckForm(PageForm):
-    """A head or a receipt, pasted."""
+    """A seal or a receipt, pasted."""
 
     pasted = LongTextField(
-        label="The head or the receipt",
+        label="The seal or the receipt",
         hint="Paste all of it, from its first line to the signature, which begins with a long dash.",
         max_length=20_000,
         rows=9,
-        error_messages={"required": "Paste a head or a receipt"},
+        error_messages={"required": "Paste a seal or a receipt"},
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from almoner.record.models import Head
 from almoner.record.queries import RecordedEvent
 from almoner.record.queries.checking import Checked
 from almoner.record.rules.note import to_base64
+
+LATER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class EventItem:
     erased: bool
     sealed: str
     receipt: str
-    backdated: bool
+    written_down: datetime | None
 
 
 def event_items(events: Iterable[RecordedEvent], case_id: UUID) -> list[EventItem]:
@@ -79,7 +81,7 @@ def _item(event: RecordedEvent, case_id: UUID, names: Mapping[UUID, str]) -> Eve
         if event.index is None
         else f"Sealed as event {event.index:,} of the record, number {event.number} here",
         receipt="" if event.index is None else reverse("record:case_receipt", args=[case_id, event.id]),
-        backdated=abs((event.recorded_at - event.at).total_seconds()) > 3600,
+        written_down=event.recorded_at if event.recorded_at - event.at > LATER else None,
     )
 
 
