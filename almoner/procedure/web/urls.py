@@ -1,10 +1,10 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from almoner.procedure.web import api
 from almoner.procedure.web.views import answers, cases, casework, diagrams, worklists
 
-app_name = "procedure"
 CASE = "cases/<slug:procedure>/<uuid:case_id>/"
-urlpatterns = [
+pages = [
     path("work/", worklists.needs_me, name="needs_me"),
     path("work/waiting/", worklists.waiting, name="waiting"),
     path("procedures/", diagrams.procedure_list, name="procedures"),
@@ -18,3 +18,5 @@ urlpatterns = [
     path(CASE + "clocks/<slug:clock>/<slug:pause>/", casework.pause, name="pause"),
     path(CASE + "<slug:move>/", cases.move, name="move"),
 ]
+
+urlpatterns = [path("", include((pages, "procedure"))), path("api/cases/", api.urls())]
