@@ -2,9 +2,10 @@
 
 from .casework import assign, note, pause, refresh_turns, resume
 from .moves import KeyTaken, NotVisible, Receipt, Stale, open_case, take
-from .requests import answer, ask, bounced, delivered, expire, link_to, remind, review, withdraw
+from .requests import answer, ask, bounced, delivered, expire, follow_up, link_to, remind, review, withdraw
 
 __all__ = [
     "KeyTaken", "NotVisible", "Receipt", "Stale", "answer", "ask", "assign", "bounced", "delivered", "expire",
-    "link_to", "note", "open_case", "pause", "refresh_turns", "remind", "resume", "review", "take", "withdraw",
+    "follow_up", "link_to", "note", "open_case", "pause", "refresh_turns", "remind", "resume", "review", "take",
+    "withdraw",
 ]  # fmt: skip

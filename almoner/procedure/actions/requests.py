@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from almoner.procedure.models import Case, Request
 from almoner.procedure.queries.cases import link_hash
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import About, Refusal, Refused, RequestKind, RequestState, words_for
-from almoner.procedure.rules.requests import may_become
+from almoner.procedure.rules.requests import OUTSTANDING, may_become
 from almoner.procedure.rules.sentences import in_words
 from almoner.record.rules import Actor, SystemActor
 from almoner.scope.clock import london_date
@@ -154,6 +154,32 @@ def review(*, request: Request, now: datetime, by: Person, reasons: str) -> Requ
         )
     _become(fresh, RequestState.REVIEWED, asked)
     return _kept_as(kept, held, fresh, f"The answer of {fresh.to_name} was reviewed. {reasons.strip()}", by, now, asked)
+
+
+def follow_up(*, now: datetime) -> dict[str, int]:
+    """Remind or expire every outstanding request whose day has come; how many of each. One transaction a request."""
+    on, worker = london_date(now), SystemActor("worker:requests")
+    done = {"reminded": 0, "expired": 0}
+    with transaction.atomic():
+        outstanding = Request.objects.filter(state__in=OUTSTANDING).values_list("pk", flat=True)
+        ids = list(outstanding.order_by("expires_on", "pk"))
+    for pk in ids:
+        with transaction.atomic():
+            request = Request.objects.select_related("case").get(pk=pk)
+            kind = registry.named(request.case.procedure).procedure.request(request.kind)
+            if on > request.expires_on and request.outstanding:
+                expire(request=request, now=now, by=worker)
+                done["expired"] += 1
+            elif kind and _wants_reminding(request, kind, on):
+                remind(request=request, now=now, by=worker)
+                done["reminded"] += 1
+    return done
+
+
+def _wants_reminding(request: Request, kind: RequestKind, on: date) -> bool:
+    """Whether a reminder is due; what could not be delivered is not sent again."""
+    due = kind.reminders_due(request.sent_on, on) > request.reminders
+    return due and request.outstanding and request.state != RequestState.BOUNCED
 
 
 def _held(request: Request, by: Actor, now: datetime) -> tuple[Registered, Case, Request, RequestKind]:

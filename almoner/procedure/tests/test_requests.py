@@ -140,3 +140,16 @@ def test_a_reviewed_answer_is_nobodys_task_any_more(council: Council, now: datet
     with system("test"):
         assert not Turn.objects.filter(case_id=case.pk, move="").exists()
     assert fresh(case).state == "discussed"
+
+
+def test_each_morning_reminds_when_due_and_lets_go_what_is_past(council: Council, now: datetime) -> None:
+    request = asked(council, referral_in("discussed", council, now), now)
+    seen = {}
+    with system("test"):
+        for days in (13, 14, 15, 28, 42, 43, 44):
+            seen[days] = actions.follow_up(now=now + timedelta(days=days))
+        assert Request.objects.get(pk=request.pk).state == RequestState.EXPIRED
+    nothing = {"reminded": 0, "expired": 0}
+    assert seen[13] == seen[15] == seen[42] == seen[44] == nothing
+    assert seen[14] == seen[28] == {"reminded": 1, "expired": 0}
+    assert seen[43] == {"reminded": 0, "expired": 1}

@@ -34,7 +34,8 @@ def _today(now: datetime) -> Iterator[None]:
 def signed_in() -> Browser:
     def browser(person: Person) -> Client:
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        with system("test"):
+            client.force_login(person)
         return client
 
     return browser
