@@ -22,7 +22,7 @@ SCOPE_KEY = _secret("ALMONER_SCOPE_KEY").encode()
 # Tests travel in time; the database's clock does not travel with them.
 SCOPE_EXTRA_SECONDS = int(text("ALMONER_SCOPE_EXTRA_SECONDS", "0"))
 ALLOWED_HOSTS = several("ALMONER_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
-BASE_URL = text("ALMONER_URL", "http://127.0.0.1:8000")
+BASE_URL = text("ALMONER_URL", f"http://127.0.0.1:{text('PORT', '8000')}")
 
 ROOT_URLCONF = "almoner.config.urls"
 WSGI_APPLICATION = "almoner.config.wsgi.application"
@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "almoner.documents",
     "almoner.notices",
     "almoner.procedure",
+    "almoner.policies",
     "almoner.register",
     "almoner.employment",
     "almoner.demo",

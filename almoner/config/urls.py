@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("almoner.clauses.web.urls")),
     path("", include("almoner.documents.web.urls")),
     path("", include("almoner.record.web.urls")),
+    path("", include("almoner.policies.web.urls")),
     path("", include("almoner.notices.web.urls")),
     path("", include(design)),
     path("", include("almoner.people.web.urls")),
