@@ -234,6 +234,8 @@ FAULTS: Mapping[str, Fault] = {
     "DATABASE_URL": _database,
     "DATABASE_OWNER_URL": _owner_database,
     "DATABASE_SEALER_URL": _owner_database,
+    "ALMONER_SESSION_IDLE_MINUTES": _whole_number(1, 120),
+    "ALMONER_SESSION_HOURS": _whole_number(1, 24),
     "ALMONER_RECORD_ORIGIN": _origin,
     "ALMONER_SCAN_SECONDS": _whole_number(1, 3600),
     "ALMONER_SIGNATURES_HOURS": _whole_number(0, 8760),
