@@ -69,7 +69,7 @@ def test_withdrawing_without_a_reason_says_so_and_with_one_is_done(
     browser_page.get_by_role("link", name="Withdraw this document").click()
     browser_page.get_by_role("button", name="Withdraw and delete the content").click()
     looked_at(browser_page, "documents-withdraw-error", opens_by_address=False)
-    browser_page.get_by_label("Why is it withdrawn?").fill("Sent to the wrong case")
+    browser_page.get_by_label("Why it is withdrawn").fill("Sent to the wrong case")
     browser_page.get_by_role("button", name="Withdraw and delete the content").click()
     assert browser_page.get_by_text("Sent to the wrong case").is_visible()
     assert browser_page.get_by_role("link", name="Download").count() == 0

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from almoner.documents.contents import EVIDENCE_FILES, LIST_FILES, Accepts, Content, examine
 from almoner.documents.rules import NotAccepted, safe_name
+from almoner.documents.tests.crafted import ods, ods_row, packed, patched, xlsx
 from almoner.documents.tests.factories import PDF
-from almoner.documents.tests.hostile import BOMBS, FAULTS, ods, ods_row, packed, patched, xlsx
+from almoner.documents.tests.hostile import BOMBS, FAULTS
 
 DOCX = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>"}
 TEMPLATE = (

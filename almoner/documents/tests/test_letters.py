@@ -28,7 +28,7 @@ from almoner.documents.letters import (
     page,
     pdf,
 )
-from almoner.documents.tests.hostile import png
+from almoner.documents.tests.crafted import png
 
 THE_DAY = dt.date(2026, 11, 23)
 ROOT = "4f3a9c01" * 8

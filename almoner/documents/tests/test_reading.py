@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from almoner.documents.spreadsheets import Kind, Limits, Row, Table, Unreadable, read
-from almoner.documents.tests.hostile import WORKER, census, ods, ods_row
+from almoner.documents.tests.crafted import WORKER, census, ods, ods_row
 
 LINES = (("Name", "Town"), ("José Núñez", "Málaga"), ("Zoë O\u2019Brien", "Leeds"))
 

@@ -65,7 +65,12 @@ def detail(document: Document, *, served: bool, may_withdraw: bool) -> dict[str,
         {"key": "Held by", "value": document.organisation.name},
     ]
     if document.scanned_at:
-        facts.append({"key": "Last checked", "value": format_datetime(document.scanned_at)})
+        facts.append(
+            {
+                "key": "Last tried" if state is State.WAITING else "Checked",
+                "value": format_datetime(document.scanned_at),
+            }
+        )
     facts.append({"key": "Fingerprint (SHA-256)", "value": document.sha256})
     withdraw = may_withdraw and State.WITHDRAWN in MOVES[state]
     return {
