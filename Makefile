@@ -30,6 +30,7 @@ browser: setup
 
 test: setup browser
 	@$(V)/python -m pytest -n 2
+	@$(V)/almoner clauses --check >/dev/null && echo "Every clause that the code claims has a passing test"
 
 test-long: setup browser
 	@$(V)/python -m pytest -n 2 -m "long or not long"

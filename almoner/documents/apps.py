@@ -10,8 +10,10 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Documents"
 
     def ready(self) -> None:
-        """Say where the documents are."""
+        """Say where the documents are, and have their store asked whether it is well."""
         from almoner.design import navigation
+        from almoner.documents import wellness
         from almoner.documents.web.navigation import links
 
         navigation.contribute(links, order=60)
+        wellness.register()

@@ -45,7 +45,7 @@ def a_new_version_is_published(asking: Asking) -> Refusal | None:
     """A review ends by a new version only when there is one."""
     if asking.facts is not None and asking.facts.has_new_version:
         return None
-    return Refusal(CLAUSE, "No new version has been published since the review began.", "Publish the new version.")
+    return Refusal(CLAUSE, "No new version has been published since the review began.", "Publish it under Policies.")
 
 
 POLICY_REVIEW = Procedure(

@@ -159,6 +159,7 @@ def organisation_of(person: Person) -> int:
         return int(person.memberships.get().organisation_id)
 
 
+@pytest.mark.clause("FTP-3.5")
 def test_a_case_is_told_in_words_with_who_why_the_clause_and_the_seal(
     client: Client, sealer: Sealer, officer: Person
 ) -> None:
@@ -231,6 +232,7 @@ def test_a_receipt_is_taken_from_the_page_and_proves_its_event(client: Client, s
     assert "This event is in the record" in posted.content.decode()
 
 
+@pytest.mark.clause("FTP-3.5")
 def test_a_bundle_is_made_waits_for_its_seal_and_is_verified(client: Client, sealer: Sealer, officer: Person) -> None:
     a_case_with_events(organisation_of(officer))
     an_event(case_id=CASE, organisation_id=77, reasons="what the agency did")
