@@ -122,17 +122,18 @@ def _near(places: Sequence[Place], vocabulary: Vocabulary, wanted: int, scored: 
     """One slip away first; only when nothing likely has turned up, two slips and words run together."""
     for edits, most in ((1, _NEAR_PROBES), (2, _DEEP_PROBES)):
         for place in places:
-            cut = _run_together(place, vocabulary)
+            cut = _run_together(place, vocabulary, edits)
             probes = rules.near_probes((*rules.readings(place.name), *cut), vocabulary, edits, most)
             _merge(scored, _look([*rules.exact_probes(cut), *probes], place, wanted))
         if scored and min(scored.values()) <= _ENOUGH:
             return
 
 
-def _run_together(place: Place, vocabulary: Vocabulary) -> tuple[Reading, ...]:
-    """One long word cut in two, where it may be a whole name typed without its space."""
-    if len(place.name) == 1 and len(place.name[0]) > 5:
-        return rules.split_readings(place.name[0], vocabulary)
+def _run_together(place: Place, vocabulary: Vocabulary, edits: int) -> tuple[Reading, ...]:
+    """A long word cut in two, where it may be a whole name without its space; at last, any words run together."""
+    together = "".join(place.name)
+    if len(together) > 5 and (len(place.name) == 1 or (len(place.name) < 4 and edits > 1)):
+        return rules.split_readings(together, vocabulary)
     return ()
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from almoner.register.rules import number as numbers
-from almoner.register.rules.names import PARTICLES, fold, sound, words
+from almoner.register.rules.names import fold, sound, words
 from almoner.register.rules.nicknames import nicknames_of
 from almoner.register.rules.vocabulary import FAMILY, GIVEN, Vocabulary
 
@@ -108,13 +110,13 @@ def readings(name: tuple[str, ...]) -> tuple[Reading, ...]:
 
 def _consider_order(name: tuple[str, ...], cost: float, consider: Callable[[str, str, float], None]) -> None:
     last, before = name[-1], name[:-1]
+    left_out = 0.05 if len(name) > 2 else 0.0
     for place, given in enumerate(before):
-        consider(last, given, cost + _NEIGHBOUR * place)
+        consider(last, given, cost + left_out + _NEIGHBOUR * place)
     if len(name) > 2:
         glued = "".join(name[-2:])
-        particle = name[-2] in PARTICLES
         for place, given in enumerate(name[:-2]):
-            consider(glued, given, cost + (0.0 if particle else 0.1) + _NEIGHBOUR * place)
+            consider(glued, given, cost + _NEIGHBOUR * place)
             consider(name[-2], given, cost + 0.35 + _NEIGHBOUR * place)
         consider(last, "".join(name[:2]), cost + 0.15)
 
@@ -176,8 +178,9 @@ def near_words(word: str, role: int, vocabulary: Vocabulary, edits: int) -> list
     for other, distance in vocabulary.within(word, role, allowed):
         offer(other, _edit_cost(word, other, distance, heard))
     if len(word) > 2:
+        # Short words share their few consonants with strangers, so the letters have a say as well.
         for other in vocabulary.sounding(heard, role):
-            offer(other, 0.9 + 0.12 * abs(len(other) - len(word)))
+            offer(other, 0.55 + 0.3 * OSA.distance(word, other))
         for other in vocabulary.beginning(word, role):
             offer(other, 0.7 + 0.08 * (len(other) - len(word)))
     if role == GIVEN:
