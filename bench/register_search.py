@@ -115,7 +115,7 @@ def measure(queries: int, seed: int) -> dict[str, object]:
     from almoner.register import queries as register
     from almoner.register.rules.names import words
 
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  the same queries for the same seed
     register.search("warm up")
     with connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid(), (select count(*) from register_entry)")
@@ -136,7 +136,9 @@ def measure(queries: int, seed: int) -> dict[str, object]:
                 spent.append(best * 1000)
                 rows = register.match_rows(found.ids[:10]).values()
                 right.append(
-                    any(words(r.name.forenames)[:1] == (given,) and "".join(words(r.name.family)) == whole for r in rows)
+                    any(
+                        words(r.name.forenames)[:1] == (given,) and "".join(words(r.name.family)) == whole for r in rows
+                    )
                 )
             classes[name] = {"recall": statistics.mean(right), "p50_ms": statistics.median(spent)}
             times[group] += spent

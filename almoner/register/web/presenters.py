@@ -33,7 +33,7 @@ class OrderShown:
     title: str
     dates: str
     effect: str
-    text: str
+    paragraphs: tuple[str, ...]
     tone: str
 
 
@@ -129,7 +129,11 @@ def orders(entry: EntryOn, today: date) -> list[OrderShown]:
 def order_shown(order: OrderFact) -> OrderShown:
     """One order with its dates and what it means for practice."""
     tone = {Effect.STOPS_PRACTICE: "bad", Effect.RESTRICTS_PRACTICE: "warn"}.get(order.kind.effect, "note")
-    return OrderShown(order.kind.title, order_dates(order), _EFFECTS[order.kind.effect], order.text, tone)
+    return OrderShown(order.kind.title, order_dates(order), _EFFECTS[order.kind.effect], _paragraphs(order.text), tone)
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def order_dates(order: OrderFact) -> str:
