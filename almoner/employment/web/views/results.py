@@ -77,7 +77,8 @@ def row_decide(request: SignedIn, list_id: UUID, row_id: UUID) -> HttpResponse:
         raise Http404
     result = result_from_kept(row, staff_list.weights)
     open_now = staff_list.state in ("checked", "decided") and row.outcome != "bad"
-    numbers = {one.entry: presenters.candidate_hint(one) for one in result.possible}
+    several = len(result.possible) > 1
+    numbers = {one.entry: presenters.candidate_hint(one) for one in result.possible if several}
     posted = request.POST if request.method == "POST" else None
     form = DecideForm(posted, possible=result.possible, numbers=numbers, initial=presenters.decided_before(row))
     if request.method == "POST" and open_now and form.is_valid():

@@ -1,12 +1,12 @@
 """The verdict on a row: certain, to be looked at, or not found, with every reason in words.
 
-A wrong acceptance ties an employer's worker to a stranger's registration, so *certain* is earned: the chance must
-reach `CERTAIN_AT`, the names must agree, and nothing in the row may speak for anybody else. A number alone is never
-certain. All else that points to anybody is looked at by a person.
+A wrong acceptance ties an employer's worker to a stranger's registration, so *certain* is earned: number, surname
+and first name agree in full; or the chance reaches `CERTAIN_AT`, the names agree, and nothing in the row speaks for
+anybody else. A number alone is never certain. All else that points to anybody is looked at by a person.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,6 +112,8 @@ def _nobody(row: Listed) -> str:
 def _against(row: Listed, best: Candidate, owner: Candidate | None, shown: Sequence[Candidate]) -> list[str]:
     """Every reason why the likeliest entry may not be accepted without a person; none when it is certain."""
     agreed = best.agreement
+    if _agree_in_full(agreed):
+        return []
     said: list[str] = []
     if row.names[0].blank and agreed.born is not Level.SAME:
         said.append("The row has a number and no name, and a number alone is never certain.")
@@ -185,12 +187,13 @@ def _called(row: Listed) -> tuple[str, str]:
 
 def _agrees_in_full(judgement: Judgement) -> bool:
     best = judgement.best
-    return (
-        best is not None
-        and best.agreement.number is Level.SAME
-        and best.agreement.surname is Level.SAME
-        and best.agreement.given in {Level.SAME, Level.SHORT_FORM}
-    )
+    return best is not None and _agree_in_full(best.agreement, {Level.SAME, Level.SHORT_FORM})
+
+
+def _agree_in_full(agreed: Agreement, given: Collection[Level] = (Level.SAME,)) -> bool:
+    """Whether number, surname and first name all agree, in their places: nobody else could be meant."""
+    names = agreed.surname is Level.SAME and agreed.given in given and not agreed.turned
+    return agreed.number is Level.SAME and names
 
 
 def _lines(rows: Sequence[Listed], places: Sequence[int], but: int) -> str:

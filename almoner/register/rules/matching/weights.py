@@ -32,9 +32,9 @@ class Parameters:
     `listed` is the share of rows that are on the register at all. `borrowed` is the chance that a row which is not this
     person bears this person's number, times the number of entries. `rare` is the least number of bearers a name is
     taken to have, since the register holds only some of them. `kinship` is how much likelier than by chance two names
-    go together, since they come from the same families and places. `turned` is
-    how often a true pair's names are the other way round. A register of fewer than `at_least` entries is weighed as if
-    it had that many.
+    go together, since they come from the same families and places, and `strangers` how much rarer it is than by chance
+    that both names of one person differ. `turned` is how often a true pair's names are the other way round. A register
+    of fewer than `at_least` entries is weighed as if it had that many.
     """
 
     version: str
@@ -42,6 +42,7 @@ class Parameters:
     borrowed: float
     rare: float
     kinship: float
+    strangers: float
     turned: float
     at_least: int
     table: Mapping[str, Mapping[Level, Chances]]
@@ -60,6 +61,8 @@ def weigh(agreement: Agreement, frequencies: Frequencies, parameters: Parameters
         weights[field] = log2(chances.m / min(u, 1.0))
     if agreement.turned:
         weights["given"] += log2(parameters.turned)
+    if agreement.surname is agreement.given is Level.DIFFERENT:
+        weights["surname"] -= log2(parameters.strangers)
     if agreement.surname in _WHOLE and agreement.given in _WHOLE:
         weights["surname"] -= log2(parameters.kinship)
     return weights
@@ -100,6 +103,7 @@ PUBLISHED = Parameters(
     borrowed=0.5,
     rare=3.0,
     kinship=6.0,
+    strangers=60.0,
     turned=0.02,
     at_least=1000,
     table={
