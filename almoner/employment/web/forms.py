@@ -20,7 +20,11 @@ MEGABYTE = 1 << 20
 class UploadForm(fields.PageForm):
     """The list, and whose it is where somebody answers for more than one employer."""
 
-    file = fields.SpreadsheetField(label="Staff list", most_bytes=20 * MEGABYTE)
+    file = fields.SpreadsheetField(
+        label="Staff list",
+        most_bytes=20 * MEGABYTE,
+        error_messages={"required": "Choose the file that holds your staff list"},
+    )
 
     def __init__(self, *given: Any, employers: Sequence[Organisation], **rest: Any) -> None:
         super().__init__(*given, **rest)

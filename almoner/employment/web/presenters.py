@@ -337,6 +337,7 @@ def member(each: StaffOn, alerts: Sequence[StaffAlert], changes: Sequence[StaffC
     return {
         "member": kept,
         "practice": text,
+        "pill": "May practise" if each.said.may_practise else "May not practise",
         "tone": tone,
         "said": each.said,
         "facts": facts,
