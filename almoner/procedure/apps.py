@@ -14,7 +14,11 @@ class ProcedureConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the engine's notices known, its place in the navigation, and who sees a case's part of the record."""
+        from almoner.notices import calendar
+        from almoner.notices.listening import when_settled
         from almoner.notices.rules import Holds, Template, register
+        from almoner.procedure.actions.hearing import heard
+        from almoner.procedure.queries.calendars import dates_of
         from almoner.procedure.queries.headings import heading_of
 
         show_cases(heading_of)
@@ -41,6 +45,8 @@ class ProcedureConfig(AppConfig):
                 why="You get this because you were named as somebody who can answer.",
             ),
         )
+        when_settled("procedure", heard)
+        calendar.contribute("procedure", dates_of)
         contribute(work, order=10)
         contribute(procedures, place=Place.FOOTER, order=60)
 

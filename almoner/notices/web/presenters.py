@@ -33,7 +33,7 @@ def undelivered_row(notice: Notice) -> Mapping[str, Any]:
     """What was not delivered, why, and whether it can be sent again."""
     again = notice.state == State.SET_ASIDE
     href = reverse("notices:try_again", args=[notice.pk]) if again else ""
-    return {**_row(notice), "because": notice.because, "try_again": href, "asked_by": notice.asked_by}
+    return {**_row(notice), "try_again": href, "asked_by": notice.asked_by}
 
 
 def _row(notice: Notice) -> Mapping[str, Any]:
@@ -44,6 +44,7 @@ def _row(notice: Notice) -> Mapping[str, Any]:
         "state": state.words,
         "tone": TONES[state],
         "at": notice.settled_at or notice.sent_at or notice.queued_at,
+        "because": notice.because,
     }
 
 
