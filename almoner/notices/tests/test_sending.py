@@ -330,3 +330,27 @@ def test_a_floor_above_hears_what_became_of_its_notice(
     listening.when_settled("test", lambda notice, at: heard.append((notice.key, notice.state)))
     actions.send(notice_id=a_notice("who@refused.example", now, key="request:1").pk, now=now)
     assert heard == [("request:1", State.BOUNCED)]
+
+
+def test_no_job_and_no_message_holds_anything_about_reader_or_sender(now: datetime, notify: FakeNotify) -> None:
+    reader, sender = a_person("Zyxwvut-Canary Reader"), a_person("Qponmlk-Canary Sender", Role.HR_OFFICER)
+    for template, values in [
+        ("message_waiting", {"where": "/work/"}),
+        (
+            "sample",
+            {"count": 2, "due": now.date(), "organisation": an_organisation(name="Anyborough").pk, "where": "/"},
+        ),
+    ]:
+        notice = a_notice(reader, now, template=template, values=values, by=sender)
+        actions.send(notice_id=notice.pk, now=now)
+    actions.send(notice_id=a_notice("who@refused.example", now, by=sender).pk, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(row_to_json(j)::text, ' ') FROM procrastinate_jobs j")
+        jobs = cursor.fetchone()[0]
+    messages = json.dumps([taken["personalisation"] for taken in notify.taken])
+    personal = [*reader.name.split(), *sender.name.split(), reader.email, sender.email, "refused.example"]
+    assert len(notify.taken) == 2
+    assert "notice_id" in jobs
+    for part in personal:
+        assert part not in jobs
+        assert part not in messages
