@@ -18,11 +18,14 @@ def prepare(superuser: str, owner: str, database: str) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from almoner.config.watched import APART_FROM, UNWATCHED
+    from almoner.record.watch import watch_the_rest
     from almoner.scope.provision import install_scope_key, provision
 
     if superuser:
         provision(superuser, database)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    watch_the_rest(UNWATCHED, APART_FROM)
     install_scope_key(owner, settings.SCOPE_KEY)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import connection
+from django.db import connections
 
 from almoner.record.watch import UNWATCHED
 
@@ -16,7 +16,7 @@ _CATALOGUE = """select c.relname, coalesce(d.description, ''),
 ALL_FOUR = 4
 
 
-def unwatched_tables() -> list[str]:
+def unwatched_tables(using: str = "default") -> list[str]:
     """Our own tables that are neither watched for every kind of change nor left unwatched with a reason."""
     ours = {
         model._meta.db_table
@@ -25,7 +25,7 @@ def unwatched_tables() -> list[str]:
         for model in config.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     }
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_CATALOGUE)
         settled = {
             table for table, words, watching in cursor.fetchall() if watching == ALL_FOUR or words.startswith(UNWATCHED)

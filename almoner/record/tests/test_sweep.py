@@ -9,11 +9,14 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.migrations import RunSQL
 from django.db.migrations.operations.base import Operation
 
+from almoner.config.watched import APART_FROM, UNWATCHED
 from almoner.record.actions import sweep
 from almoner.record.models import Entry
+from almoner.record.queries import unwatched_tables
 from almoner.record.tests.conftest import Administrator
 from almoner.record.tests.factories import MOMENT, TESTER, an_event
-from almoner.record.watch import UNWATCHED, leave_unwatched, watch
+from almoner.record.watch import UNWATCHED as PREFIX
+from almoner.record.watch import leave_unwatched, watch, watch_the_rest
 from almoner.scope.context import system
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,4 +152,44 @@ def test_a_table_is_left_unwatched_only_with_a_reason(administrator: Administrat
     administrator(*sql_of(leave_unwatched(WATCHED, "somebody's own notes")))
     with connection.cursor() as cursor:
         cursor.execute("select obj_description(%s::regclass)", [WATCHED])
-        assert cursor.fetchone() == (f"{UNWATCHED}somebody's own notes",)
+        assert cursor.fetchone() == (f"{PREFIX}somebody's own notes",)
+
+
+def test_an_update_of_nothing_but_a_column_that_says_nothing_is_no_change(administrator: Administrator) -> None:
+    administrator(
+        "create table an_account (id int primary key, name text, last_login timestamptz)",
+        "grant select, insert, update, delete on an_account to almoner_app",
+        "insert into an_account values (1, 'Sam', null), (2, 'Alex', null)",
+        *sql_of(watch("an_account", apart_from=["last_login"])),
+    )
+    run("update an_account set last_login = now()")
+    assert swept() == []
+    run("update an_account set last_login = now(), name = 'Alexandra' where name = 'Alex'")
+    assert swept() == [("an_account", "update", 1)]
+    run("insert into an_account values (3, 'Jo', null)")
+    run("delete from an_account where id = 1")
+    assert swept() == [("an_account", "insert", 1), ("an_account", "delete", 1)]
+
+
+def test_every_table_of_ours_is_watched_or_left_unwatched_with_a_reason() -> None:
+    assert unwatched_tables() == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_table_that_nobody_thought_of_is_noticed_and_then_watched(administrator: Administrator) -> None:
+    with administrator.connected() as superuser:
+        superuser.execute("drop trigger watch_update on people_organisation")
+    assert unwatched_tables() == ["people_organisation"]
+    assert watch_the_rest({}, {}) == ["people_organisation"]
+    assert unwatched_tables() == []
+
+
+def test_what_is_left_unwatched_is_a_table_there_is() -> None:
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        columns = {
+            table: {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            for table in APART_FROM
+        }
+    assert set(UNWATCHED) <= tables
+    assert all(set(names) <= columns[table] for table, names in APART_FROM.items())
