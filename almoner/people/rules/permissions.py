@@ -21,6 +21,7 @@ class Permission(StrEnum):
     # The record
     SEE_RECORD = "record.see"
     EXPORT_RECORD = "record.export"
+    ERASE_RECORD = "record.erase"
 
     # Policies and the clauses
     SEE_POLICIES = "policies.see"
@@ -82,6 +83,8 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.SEE_READ_LOG: "see who has read what",
     Permission.SEE_RECORD: "see the organisation’s part of the record",
     Permission.EXPORT_RECORD: "take out a bundle of the record that can be verified anywhere",
+    Permission.ERASE_RECORD: "erase what was written in an event of the record, with a reason that is kept; the event "
+    "itself stays",
     Permission.SEE_POLICIES: "read the organisation’s own policies",
     Permission.MANAGE_POLICIES: "add policies, publish new versions and record reviews",
     Permission.SEE_DOCUMENTS: "open documents that belong to the organisation",

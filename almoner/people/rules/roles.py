@@ -219,7 +219,8 @@ ROLES: dict[Role, RoleDescription] = {
     Role.PRIVACY_OFFICER: _role(
         "Privacy officer",
         "Guards personal data: is told of each emergency opening of a case, and reviews who has read what.",
-        _COLLEAGUE | {P.REVIEW_BREAK_GLASS, P.SEE_READ_LOG, P.SEE_RECORD, P.EXPORT_RECORD, P.MANAGE_RECUSALS},
+        _COLLEAGUE
+        | {P.REVIEW_BREAK_GLASS, P.SEE_READ_LOG, P.SEE_RECORD, P.EXPORT_RECORD, P.ERASE_RECORD, P.MANAGE_RECUSALS},
         EVERY_KIND,
     ),
     Role.ORGANISATION_ADMINISTRATOR: _role(

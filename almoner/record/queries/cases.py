@@ -17,9 +17,10 @@ from almoner.scope.context import system
 
 _COUNTS = """select count(*), count(*) filter (where s.index is null) from record_entry e
   left join record_seal s on s.entry_id = e.id where e.case_id = %s"""
-_EVENTS = """select e.id, e.at, e.recorded_at, e.actor_id, e.kind, e.subject, e.clause, e.payload,
+_COLUMNS = """select e.id, e.organisation_id, e.at, e.recorded_at, e.actor_id, e.kind, e.subject, e.clause, e.payload,
   s.index, s.number, s.sealed_at
-  from record_entry e left join record_seal s on s.entry_id = e.id
+  from record_entry e left join record_seal s on s.entry_id = e.id"""
+_EVENTS = f"""{_COLUMNS}
   where e.case_id = %s order by s.number nulls last, e.recorded_at, e.id limit %s offset %s"""
 
 
@@ -30,6 +31,7 @@ class RecordedEvent:
     """
 
     id: UUID
+    organisation_id: int | None
     at: datetime
     recorded_at: datetime
     actor_id: str
@@ -82,11 +84,20 @@ def record_of_case(case_id: UUID, *, whole: bool = False) -> CaseRecord:
     return CaseRecord(case_id, whole=whole)
 
 
+def event_of_case(case_id: UUID, event_id: UUID) -> RecordedEvent | None:
+    """One event of a case, or None where it is not of that case or out of reach."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_COLUMNS} where e.case_id = %s and e.id = %s", [case_id, event_id])
+        row = cursor.fetchone()
+        return _event(row) if row else None
+
+
 def _event(row: tuple[Any, ...]) -> RecordedEvent:
-    event_id, at, recorded_at, actor_id, kind, subject, clause, payload, index, number, sealed_at = row
+    event_id, organisation_id, at, recorded_at, actor_id, kind, subject, clause, payload, index, number, sealed_at = row
     content = {} if payload is None else json.loads(bytes(payload))
     return RecordedEvent(
         id=event_id,
+        organisation_id=organisation_id,
         at=at,
         recorded_at=recorded_at,
         actor_id=actor_id,

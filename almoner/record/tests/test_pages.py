@@ -275,3 +275,36 @@ def test_whoever_is_not_signed_in_or_lacks_the_permission_reaches_no_case(
         colleague = a_person("Alex Lee", Role.PRACTITIONER)
     client.force_login(colleague)
     assert client.get(f"/record/case/{CASE}/").status_code == 404
+
+
+def test_whoever_may_erases_what_was_written_for_a_reason_that_is_kept(
+    client: Client, sealer: Sealer, officer: Person
+) -> None:
+    own = organisation_of(officer)
+    event = an_event(case_id=CASE, organisation_id=own, reasons="What should never have been written")
+    elsewhere = an_event(case_id=CASE, organisation_id=99)
+    sealer.seal_all()
+    client.force_login(officer)
+    address = reverse("record:event_erase", args=[CASE, event])
+    assert address in text_of(client, f"/record/case/{CASE}/")
+    assert "Say why it is erased" in client.post(address, {"reasons": " "}).content.decode()
+    assert client.post(address, {"reasons": "It named a child."}).headers["Location"] == f"/record/case/{CASE}/"
+    page = text_of(client, f"/record/case/{CASE}/")
+    assert "What should never have been written" not in page
+    assert "What was written here was erased" in page
+    assert "It named a child." in page
+    assert address not in page
+    assert "erased before" in client.post(address, {"reasons": "Again."}).content.decode()
+    assert client.get(reverse("record:event_erase", args=[CASE, elsewhere])).status_code == 404
+
+
+def test_whoever_may_not_erase_is_shown_no_way_to(client: Client, sealer: Sealer, officer: Person) -> None:
+    own = organisation_of(officer)
+    event = an_event(case_id=CASE, organisation_id=own)
+    with system("test"), transaction.atomic():
+        director = a_person("Alex Lee", Role.ORGANISATION_ADMINISTRATOR, officer.memberships.get().organisation)
+    client.force_login(director)
+    address = reverse("record:event_erase", args=[CASE, event])
+    assert address not in text_of(client, f"/record/case/{CASE}/")
+    assert client.post(address, {"reasons": "Hide it."}).status_code == 404
+    assert "because" in text_of(client, f"/record/case/{CASE}/")

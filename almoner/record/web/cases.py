@@ -6,9 +6,10 @@ import tempfile
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almoner.clauses.rules import cites
 from almoner.design.listing import listing
@@ -16,10 +17,12 @@ from almoner.people.queries import organisations_where
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
 from almoner.record import actions, queries
-from almoner.record.access import CaseHeading, case_visible_to
+from almoner.record.access import CaseHeading, case_visible_to, may_erase
+from almoner.record.actions.erasing import NotErased
 from almoner.record.queries.bundles import bundle_lines, case_of_bundle, is_sealed
 from almoner.record.queries.receipts import NoReceipt, receipt_of
 from almoner.record.web import presenters
+from almoner.record.web.forms import EraseForm
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
@@ -44,7 +47,7 @@ def case_record(request: SignedIn, case_id: UUID) -> HttpResponse:
         "heading": heading,
         "case_id": case_id,
         "listing": shown,
-        "items": presenters.event_items(shown.rows, case_id),
+        "items": presenters.event_items(shown.rows, case_id, _may_erase_where(request)),
         "waiting": found.waiting,
         "own": own,
         "may_export": _is_of_own_organisation(request, heading, Permission.EXPORT_RECORD),
@@ -63,6 +66,33 @@ def case_receipt(request: SignedIn, case_id: UUID, event_id: UUID) -> HttpRespon
         raise Http404 from None
     headers = {"Content-Disposition": f'attachment; filename="event-{event_id}.tlog-proof"'}
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@page(needs=Permission.ERASE_RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+@cites("PLAN-O9")
+def event_erase(request: SignedIn, case_id: UUID, event_id: UUID) -> HttpResponse:
+    """Erases what was written in an event, for a reason that is kept. The event stays, sealed."""
+    heading = _heading(request, case_id)
+    event = queries.event_of_case(case_id, event_id)
+    if event is None or not may_erase(request.user, event.organisation_id, request.now):
+        raise Http404
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.erase(event=event_id, reasons=form.cleaned_data["reasons"], by=request.user, now=request.now)
+        except NotErased as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "What was written there is erased. The event itself stands.")
+            return redirect("record:case_record", case_id)
+    context = {
+        "heading": heading,
+        "case_id": case_id,
+        "form": form,
+        "item": presenters.event_items([event], case_id)[0],
+    }
+    return render(request, "record/event_erase.html", context)
 
 
 @page(needs=Permission.EXPORT_RECORD)
@@ -130,3 +160,7 @@ def _is_of_own_organisation(request: SignedIn, heading: CaseHeading, needs: Perm
     theirs to see, also what another party did in it. A party sees its own part.
     """
     return heading.organisation_id in organisations_where(request.user, needs, london_date(request.now))
+
+
+def _may_erase_where(request: SignedIn) -> frozenset[int]:
+    return organisations_where(request.user, Permission.ERASE_RECORD, london_date(request.now))

@@ -18,6 +18,17 @@ class CheckForm(PageForm):
     )
 
 
+class EraseForm(PageForm):
+    """Why the content of an event is erased."""
+
+    reasons = LongTextField(
+        label="Why it is erased",
+        hint="This is kept, with your name. Do not repeat what you erase.",
+        max_length=2000,
+        error_messages={"required": "Say why it is erased"},
+    )
+
+
 class LetterForm(PageForm):
     """The three values printed at the foot of a decision letter."""
 

@@ -13,6 +13,7 @@ from almoner.people.queries import names_of
 from almoner.record.models import Head
 from almoner.record.queries import RecordedEvent
 from almoner.record.queries.checking import Checked
+from almoner.record.rules.kinds import ERASED
 from almoner.record.rules.note import to_base64
 
 LATER = timedelta(hours=1)
@@ -56,17 +57,23 @@ class EventItem:
     erased: bool
     sealed: str
     receipt: str
+    erase: str
     written_down: datetime | None
 
 
-def event_items(events: Iterable[RecordedEvent], case_id: UUID) -> list[EventItem]:
-    """The events of a page, with the names of those who took them: one query for all the names."""
+def event_items(
+    events: Iterable[RecordedEvent], case_id: UUID, may_erase_in: frozenset[int] = frozenset()
+) -> list[EventItem]:
+    """The events of a page, with the names of those who took them: one query for all the names.
+
+    `may_erase_in` are the organisations whose events the reader may erase.
+    """
     events = list(events)
     names = names_of({found for event in events if (found := _person(event.actor_id))})
-    return [_item(event, case_id, names) for event in events]
+    return [_item(event, case_id, names, event.organisation_id in may_erase_in) for event in events]
 
 
-def _item(event: RecordedEvent, case_id: UUID, names: Mapping[UUID, str]) -> EventItem:
+def _item(event: RecordedEvent, case_id: UUID, names: Mapping[UUID, str], may_erase: bool) -> EventItem:
     person = _person(event.actor_id)
     return EventItem(
         title=event.words,
@@ -81,8 +88,15 @@ def _item(event: RecordedEvent, case_id: UUID, names: Mapping[UUID, str]) -> Eve
         if event.index is None
         else f"Sealed as event {event.index:,} of the record, number {event.number} here",
         receipt="" if event.index is None else reverse("record:case_receipt", args=[case_id, event.id]),
+        erase=_erase(event, case_id) if may_erase else "",
         written_down=event.recorded_at if event.recorded_at - event.at > LATER else None,
     )
+
+
+def _erase(event: RecordedEvent, case_id: UUID) -> str:
+    if event.erased or event.kind == ERASED:
+        return ""
+    return reverse("record:event_erase", args=[case_id, event.id])
 
 
 def _person(actor_id: str) -> UUID | None:

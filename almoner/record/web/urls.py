@@ -12,6 +12,7 @@ urlpatterns = [
     path("record/check-letter/", views.check_letter, name="check_letter"),
     path("record/case/<uuid:case_id>/", cases.case_record, name="case_record"),
     path("record/case/<uuid:case_id>/receipt/<uuid:event_id>/", cases.case_receipt, name="case_receipt"),
+    path("record/case/<uuid:case_id>/erase/<uuid:event_id>/", cases.event_erase, name="event_erase"),
     path("record/case/<uuid:case_id>/bundle/", cases.bundle_make, name="bundle_make"),
     path("record/case/<uuid:case_id>/bundle/<uuid:event_id>/", cases.bundle_wait, name="bundle_wait"),
     path("record/case/<uuid:case_id>/bundle/<uuid:event_id>/file/", cases.bundle_file, name="bundle_file"),
