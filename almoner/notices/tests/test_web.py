@@ -168,7 +168,7 @@ class TestOutbox:
         assert "A &lt;b&gt;subject&lt;/b&gt;" in page
         href = page.split('almoner-work__title" href="')[1].split('"')[0]
         mail = client.get(href).content.decode()
-        assert '<a href="https://almoner.example/x?a=1&amp;b=2"' in mail
+        assert '<a class="govuk-link" href="https://almoner.example/x?a=1&amp;b=2"' in mail
         assert "<script>alert" not in mail
 
     def test_outside_a_demonstration_there_is_no_such_page(self, client: Client, settings: Settings) -> None:
@@ -231,3 +231,28 @@ def test_a_reader_sees_their_own_notice_and_a_stranger_none(officer: Person, now
         assert Notice.objects.count() == 1
     with acting(Scope(person_id=uuid4())):
         assert Notice.objects.count() == 0
+
+
+class TestAccountMail:
+    """Mail of the sign-in library goes the same way, in our own words."""
+
+    def ask(self, address: str, settings: Settings) -> str:
+        settings.DEMO = True
+        settings.EMAIL_BACKEND = "almoner.notices.mail.DemonstrationBackend"
+        assert Client().post("/account/password/reset/", {"email": address}).status_code == 302
+        page = Client().get(f"/notices/outbox/?to={address}").content.decode()
+        href = page.split('almoner-work__title" href="')[1].split('"')[0]
+        return Client().get(href).content.decode()
+
+    def test_a_link_to_reset_a_password_arrives_and_opens(self, officer: Person, settings: Settings) -> None:
+        mail = self.ask(officer.email, settings)
+        assert "Reset your password on Almoner" in mail
+        path = mail.split("/account/password/reset/key/")[1].split('"')[0]
+        answer = Client().get(f"/account/password/reset/key/{path}", follow=True).content.decode()
+        assert "password" in answer
+        assert officer.name not in mail.split("<main")[1].split("almoner-prose")[1]
+
+    def test_somebody_without_an_account_is_told_so_by_mail_and_by_nothing_else(self, settings: Settings) -> None:
+        mail = self.ask("nobody@example.org", settings)
+        assert "You have no account on Almoner" in mail
+        assert "sign up" not in mail

@@ -77,8 +77,12 @@ def outbox_mail(mail: DemonstrationMail) -> Mapping[str, Any]:
         "name": names.get(mail.to_address, mail.to_address),
         "href_of_reader": f"{reverse('notices:outbox')}?to={mail.to_address}",
         # urlize escapes everything else, as its autoescape says
-        "paragraphs": [mark_safe(urlize(text, autoescape=True).replace("\n", "<br>")) for text in paragraphs],  # noqa: S308
+        "paragraphs": [mark_safe(_with_links(text)) for text in paragraphs],  # noqa: S308
     }
+
+
+def _with_links(text: str) -> str:
+    return urlize(text, autoescape=True).replace("<a ", '<a class="govuk-link" ').replace("\n", "<br>")
 
 
 def _href(mail: DemonstrationMail) -> str:
