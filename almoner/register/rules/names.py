@@ -5,7 +5,6 @@ Folding is for comparison only. What is shown is always the name as its owner re
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -164,6 +163,7 @@ def _family_starts_at(parts: list[str]) -> int:
     return start
 
 
+@lru_cache(maxsize=65_536)
 def family_tokens(family: str) -> tuple[str, ...]:
     """Every word by which a family name is looked for: its parts, and the parts written together."""
     parts = words(family)
@@ -175,6 +175,7 @@ def family_tokens(family: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*weighty, whole, ending)))
 
 
+@lru_cache(maxsize=65_536)
 def given_tokens(forenames: str) -> tuple[str, ...]:
     """Every word by which forenames are looked for: first, middle, and a hyphened first written together."""
     parts = words(forenames)
@@ -186,16 +187,20 @@ def given_tokens(forenames: str) -> tuple[str, ...]:
 def pairs(forenames: str, family: str) -> tuple[tuple[str, str], ...]:
     """(family word, given word) for every way of naming this person with one of each.
 
-    A person with a single name stands under it with an empty given word.
+    A person with a single name stands under it with an empty given word, and so does one whose family name is
+    written in letters that cannot be folded, under the names that can.
     """
     families = family_tokens(family)
     givens = given_tokens(forenames) or ("",)
+    if not families:
+        return tuple((g, "") for g in givens if g)
     return tuple((f, g) for f in families for g in givens)
 
 
 def ranked_pairs(forenames: str, family: str, *, former: bool = False) -> dict[tuple[str, str], int]:
     """Each pair with its rank: 0 for the name as most would say it, more for parts of it and for former names."""
-    whole = "".join(words(family))
+    families = family_tokens(family)
+    whole = families[0] if len(families) == 1 else "".join(words(family))
     first = given_tokens(forenames)[:1]
     late = 2 if former else 0
     return {(f, g): (f != whole) + ((g,) != first and g != "") + late for f, g in pairs(forenames, family)}
@@ -214,7 +219,8 @@ def keys(forenames: str, family: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _pair_keys(f: str, g: str) -> Iterable[str]:
+@lru_cache(maxsize=65_536)
+def _pair_keys(f: str, g: str) -> tuple[str, ...]:
     if not g:
         return (f"n:{f}|",)
     return (

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.register.rules.names import fold, keys, pairs, sound, split_registered_name, words
+from almoner.register.rules.names import fold, keys, pairs, ranked_pairs, sound, split_registered_name, words
 from almoner.register.rules.nicknames import may_be_the_same, nicknames_of
 
 
@@ -49,6 +49,12 @@ def test_titles_are_no_part_of_a_name_unless_they_are_all_of_it() -> None:
 
 def test_a_double_barrelled_name_is_found_by_either_half_and_written_together() -> None:
     assert {f for f, _ in pairs("Anna", "Smith-Jones")} == {"smith", "jones", "smithjones"}
+
+
+def test_a_person_is_found_by_the_part_of_a_name_that_can_be_folded() -> None:
+    assert pairs("Jane", "李") == (("jane", ""),)
+    assert pairs("", "李") == ()
+    assert ranked_pairs("Jane", "李") == {("jane", ""): 1}
 
 
 def test_a_hyphenated_forename_is_found_by_either_half_and_written_together() -> None:
