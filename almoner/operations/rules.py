@@ -17,12 +17,13 @@ class By(StrEnum):
     """What is counted."""
 
     ADDRESS = "address"
+    NETWORK = "network"
     ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` in `per`, counted by address or by account, shared by every view that names it."""
+    """At most `count` in `per`, counted by address, its network or account, shared by every view that names it."""
 
     name: str
     count: int
@@ -37,6 +38,8 @@ class Limit:
 
 #: The public register: a person looking people up never meets it, a program collecting the register does.
 PUBLIC_SEARCH = Limit("public search", 120, timedelta(minutes=1))
+#: The same for all who share a network, so that a program cannot go from one address of its own to the next.
+PUBLIC_SEARCH_BY_NETWORK = Limit("public search, by network", 600, timedelta(minutes=1), By.NETWORK)
 #: Links that are themselves the key: calendar feeds, answers to a request.
 SECRET_LINKS = Limit("secret links", 60, timedelta(minutes=1))
 SIGN_IN_BY_ADDRESS = Limit("sign in, by address", 60, timedelta(minutes=15))
@@ -76,6 +79,17 @@ def same_network(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return str(parsed)
+
+
+def wider_network(address: str) -> str:
+    """The network an address is in as a whole one is given out: IPv4 by its /24, IPv6 by its /48."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    return str(ipaddress.ip_network((parsed, 48 if parsed.version == 6 else 24), strict=False))
 
 
 def client_address(*, remote: str, forwarded_for: str, trusted_proxies: int) -> str:

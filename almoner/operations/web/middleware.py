@@ -27,6 +27,7 @@ from almoner.operations.rules import (
     Limit,
     client_address,
     same_network,
+    wider_network,
 )
 from almoner.operations.web import pages
 from almoner.scope import clock
@@ -41,12 +42,14 @@ LONGEST_ADDRESS = 8000
 
 def address_of(request: HttpRequest) -> str:
     """The address the request is counted under, trusting as many proxies as the setting says there are."""
-    return same_network(
-        client_address(
-            remote=request.META.get("REMOTE_ADDR", ""),
-            forwarded_for=request.META.get("HTTP_X_FORWARDED_FOR", ""),
-            trusted_proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-        )
+    return same_network(_caller(request))
+
+
+def _caller(request: HttpRequest) -> str:
+    return client_address(
+        remote=request.META.get("REMOTE_ADDR", ""),
+        forwarded_for=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        trusted_proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
     )
 
 
@@ -194,5 +197,7 @@ class KeepLimits:
     def _key(self, limit: Limit, request: HttpRequest) -> str:
         if limit.by is By.ADDRESS:
             return address_of(request)
+        if limit.by is By.NETWORK:
+            return wider_network(_caller(request))
         typed = request.POST.get("login") or request.POST.get("email") or ""
         return typed.strip().casefold()[:320]

@@ -189,6 +189,13 @@ def test_five_searches_a_minute_for_an_hour_are_never_stopped(client: Client) ->
             clock.shift(12)
 
 
+def test_a_program_that_goes_from_address_to_address_of_one_network_is_stopped(client: Client) -> None:
+    with time_machine.travel(NOW, tick=False):
+        answers = [client.get("/register/SW12/", REMOTE_ADDR=f"192.0.2.{n % 200}").status_code for n in range(610)]
+        assert 429 in answers
+        assert client.get("/register/SW12/", REMOTE_ADDR="198.51.100.7").status_code == 404
+
+
 def test_who_collects_the_register_is_stopped_and_told_when_to_return(client: Client) -> None:
     an_entry(number=11)
     with time_machine.travel(NOW, tick=False):

@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 from pydantic import Field
 
-from almoner.operations.rules import PUBLIC_SEARCH
+from almoner.operations.rules import PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK
 from almoner.operations.web.limits import limited
 from almoner.people.web.pages import View, public_page
 from almoner.register import queries
@@ -181,5 +181,5 @@ def urls() -> Any:
     """The API's routes, each declared public and held to the fair-use limit."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        public_page(limited(PUBLIC_SEARCH)(cast(View, pattern.callback)))
+        public_page(limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)(cast(View, pattern.callback)))
     return patterns, app_name, namespace

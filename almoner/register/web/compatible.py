@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, JsonResponse
 
-from almoner.operations.rules import PUBLIC_SEARCH
+from almoner.operations.rules import PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK
 from almoner.operations.web.limits import limited
 from almoner.people.web.pages import public_page
 from almoner.register import queries
@@ -18,7 +18,7 @@ _INT32: Final = 2**31 - 1
 
 
 @public_page
-@limited(PUBLIC_SEARCH)
+@limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)
 def social_worker_by_id(request: HttpRequest) -> JsonResponse:
     """One entry by the digits of its number.
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from almoner.clauses.rules import cites
 from almoner.design.listing import address_with
-from almoner.operations.rules import PUBLIC_SEARCH
+from almoner.operations.rules import PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK
 from almoner.operations.web.limits import limited
 from almoner.people.web.pages import public_page
 from almoner.register import queries
@@ -21,7 +21,7 @@ from almoner.scope.clock import london_date
 
 
 @public_page
-@limited(PUBLIC_SEARCH)
+@limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)
 @cites("PLAN-R14")
 def register(request: HttpRequest) -> HttpResponse:
     """The search box and, once something is typed, a page of those it may mean."""
@@ -50,7 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-@limited(PUBLIC_SEARCH)
+@limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)
 @cites("PLAN-R14")
 def entry(request: HttpRequest, shown: str) -> HttpResponse:
     """One entry as published: its standing today, or on the day asked for.
@@ -92,6 +92,7 @@ def _page(found: queries.EntryOn, on: date, today: date) -> dict[str, Any]:
         "on": on,
         "today": today,
         "is_today": on == today,
+        "is_to_come": on > today,
         "status": label(found.standing.standing),
         "tone": presenters.TONES[found.standing.standing],
         "sentence": presenters.sentence(found.name.full, found.standing, today),
