@@ -55,7 +55,8 @@ def settle(kept: Registered, case: Case, now: datetime) -> None:
     Docket.objects.filter(pk=case.pk).update(due=min(dues, default=None))
     waiting = any(s.kind == "pause" and not s.ends_at and s.name in _asking_pauses(kept) for s in spans)
     Turn.objects.filter(case_id=case.pk).delete()
-    Turn.objects.bulk_create([*_turns(kept, case, today, waiting), *_reviews(kept, case, asked)])
+    if case.closed_at is None:
+        Turn.objects.bulk_create([*_turns(kept, case, today, waiting), *_reviews(kept, case, asked)])
 
 
 def begin(case: Case, kind: str, name: str, now: datetime, **more: Any) -> Span:

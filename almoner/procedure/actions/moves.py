@@ -22,6 +22,7 @@ from almoner.record.rules import Actor
 
 from .ledger import moved
 from .locking import KeyTaken, NotVisible, Stale, hold
+from .requests import let_go
 from .telling import tell
 
 __all__ = ["KeyTaken", "NotVisible", "Receipt", "Stale", "open_case", "take"]
@@ -120,6 +121,8 @@ def _write(kept: Registered, case: Case, move: Move, seen: Asking, by: Actor, no
     case.opened_at = case.opened_at or now
     case.closed_at = now if case.state in kept.procedure.final else None
     case.save(update_fields=["state", "version", "opened_at", "closed_at"])
+    if case.closed_at:
+        let_go(kept=kept, case=case, by=by, now=now)
     moved(kept, case, before, now, move.cites)
     record.append(
         kind=f"{kept.procedure.name}.{move.name}",

@@ -176,6 +176,15 @@ def follow_up(*, now: datetime) -> dict[str, int]:
     return done
 
 
+def let_go(*, kept: Registered, case: Case, by: Actor, now: datetime) -> None:
+    """When a case closes, ask nobody any longer: their links stop working and no reminder goes out."""
+    for request in Request.objects.select_for_update(of=("self",)).filter(case_id=case.pk, state__in=OUTSTANDING):
+        request.state = RequestState.WITHDRAWN
+        request.save(update_fields=["state"])
+        said = f"No longer asked of {request.to_name}, since the case is closed"
+        happened(kept, case, request.state, said, by=by, now=now)
+
+
 def _wants_reminding(request: Request, kind: RequestKind, on: date) -> bool:
     """Whether a reminder is due; what could not be delivered is not sent again."""
     due = kind.reminders_due(request.sent_on, on) > request.reminders

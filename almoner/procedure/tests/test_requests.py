@@ -14,7 +14,7 @@ from almoner.procedure.rules import About, Refused, RequestState
 from almoner.record.rules import SystemActor
 from almoner.scope.context import acting, system
 
-from .factories import Council, fresh, referral_in, scope
+from .factories import Council, fresh, move, referral_in, scope
 from .sample import SampleReferral
 
 MAIL = SystemActor("worker:notices")
@@ -153,3 +153,17 @@ def test_each_morning_reminds_when_due_and_lets_go_what_is_past(council: Council
     assert seen[13] == seen[15] == seen[42] == seen[44] == nothing
     assert seen[14] == seen[28] == {"reminded": 1, "expired": 0}
     assert seen[43] == {"reminded": 0, "expired": 1}
+
+
+def test_when_a_case_closes_nobody_is_asked_any_longer(council: Council, now: datetime) -> None:
+    case = referral_in("discussed", council, now)
+    answered, open_still = asked(council, case, now), asked(council, case, now)
+    with system("test"):
+        actions.answer(request=answered, values=ANSWER, now=now)
+    move(case, "withdraw", council.manager, now)
+    with system("test"):
+        assert request_by_link(token(open_still)) is None
+        assert actions.follow_up(now=now + timedelta(days=20)) == {"reminded": 0, "expired": 0}
+        assert not Turn.objects.filter(case_id=case.pk).exists()
+        assert Remark.objects.filter(case_id=case.pk, text__contains="since the case is closed").count() == 1
+        assert Request.objects.get(pk=answered.pk).answer == ANSWER
