@@ -14,6 +14,7 @@ from almoner.procedure.access import Access
 from almoner.procedure.models import Case
 from almoner.procedure.rules import Procedure
 from almoner.procedure.rules.wellformed import faults
+from almoner.record.rules.kinds import say
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def register(
     if _registered.setdefault(procedure.name, found).model is not model:
         raise ImproperlyConfigured(f"Two procedures are called {procedure.name!r}.")
     _registered[procedure.name] = found
+    for move in procedure.moves:
+        say(f"{procedure.name}.{move.name}", move.done_words)
     for move in procedure.moves:
         claim(f"{procedure.name}.{move.name}", move.cites)
         claim(f"/cases/{procedure.name}/<uuid>/{move.name}/", move.cites, room=Room.PAGE)

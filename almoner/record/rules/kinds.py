@@ -14,7 +14,11 @@ CHANNEL = "almoner_seal"
 
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z")
 
-_AT_ONCE = re.compile(r"(^|[._])(decided|agreed|declined|break_glass|removed|suspended|erased|exported)($|[._])")
+# A procedure's moves are named by what is done ("agree"), other events by what was ("decided").
+_AT_ONCE = re.compile(
+    r"(^|[._])(decided?|agreed?|declined?|refused?|removed?|suspend(ed)?|erased?|imposed?|revoked?)($|[._])"
+    r"|(^|[._])(break_glass|exported|order_placed|order_lifted|ended)($|[._])"
+)
 
 _WORDS: dict[str, str] = {
     ERASED: "Erased the content of an event",

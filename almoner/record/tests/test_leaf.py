@@ -123,7 +123,14 @@ def test_a_machine_cannot_be_taken_for_a_person() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["referral.decided", "people.break_glass", "break_glass.opened", "register.removed", "hearing.order_decided"],
+    [
+        "referral.decided",
+        "people.break_glass",
+        "break_glass.opened",
+        "register.removed",
+        "referral.agree",
+        "hearing.order_decided",
+    ],
 )
 def test_decisions_and_break_glass_are_sealed_at_once(kind: str) -> None:
     assert sealed_at_once(kind)
