@@ -2,9 +2,10 @@
 
 For every field and level two chances are stated: that a true pair agrees so (`m`), and that two different people do
 (`u`). A level without chances says nothing either way. A pair's weight is the sum of log2(m/u) over the fields. For
-names and towns `u` is not fixed: it is how common the agreeing word is among the entries searched. The numbers were
-chosen on generated lists and checked for calibration there (bench/staff_list), and are fixed; a change to any of them
-is a new version, and the version is shown with every result.
+names and towns `u` is not fixed: it is how common the agreeing word is among the entries searched. The numbers are
+near those that expectation-maximisation finds on generated lists (bench/staff_list/fit.py), with room left for faults
+that those lists do not have; they are fixed, a change to any of them is a new version, and the version is shown with
+every result.
 """
 
 from collections.abc import Mapping, Sequence
