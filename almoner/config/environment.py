@@ -62,8 +62,8 @@ def database(url: str, **options: object) -> dict[str, object]:
     }
 
 
-def work_accounts(name: str) -> list[dict[str, object]]:
-    """The work accounts that people may sign in with, from a JSON list in the environment.
+def work_accounts(listed: str) -> list[dict[str, object]]:
+    """The work accounts that people may sign in with, from a JSON list.
 
     Each has id, name, server_url, client_id, secret; `domains`, whose addresses its word is taken for; and
     `second_factor`, true where its own sign-in always asks for one.
@@ -80,5 +80,5 @@ def work_accounts(name: str) -> list[dict[str, object]]:
                 "second_factor": bool(account.get("second_factor", False)),
             },
         }
-        for account in json.loads(text(name, "[]"))
+        for account in json.loads(listed)
     ]

@@ -157,7 +157,6 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,10/15m/key", "reset_password": "20/m/ip,5/h/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(text("ALMONER_PROXIES", "1" if yes("ALMONER_BEHIND_PROXY") else "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
@@ -167,7 +166,10 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.work_accounts("ALMONER_WORK_ACCOUNTS")}
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": environment.work_accounts(text("ALMONER_WORK_ACCOUNTS", "[]")),
+    }
 }
 SESSION_IDLE_MINUTES = int(text("ALMONER_SESSION_IDLE_MINUTES", "20"))
 SESSION_HOURS = int(text("ALMONER_SESSION_HOURS", "12"))

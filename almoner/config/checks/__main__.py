@@ -39,6 +39,7 @@ CHECKS = [
     Check("format (ruff)", [f"{BIN}/ruff", "format", "--check", "."]),
     Check("types (mypy, strict)", [f"{BIN}/mypy"]),
     Check("layers (import-linter)", [f"{BIN}/lint-imports"]),
+    Check("pages read through queries", [PYTHON, "-m", "tests.sweeps.unscoped_reads"]),
     Check("migrations, linear and named", [PYTHON, "-m", "almoner.config.checks.migrations"]),
     Check(
         "migrations, complete",

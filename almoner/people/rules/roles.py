@@ -62,6 +62,8 @@ _COLLEAGUE = frozenset({P.SEE_COLLEAGUES, P.SEE_POLICIES})
 _MANAGER = _COLLEAGUE | {P.SEE_OWN_TEAM, P.DEAL_WITH_ALERTS, P.SEE_OWN_EMPLOYMENT}
 _SENIOR = _MANAGER | {P.SEE_STAFF, P.BREAK_GLASS, P.SEE_DOCUMENTS}
 _STAFF_LISTS = frozenset({P.SEE_STAFF, P.CHECK_STAFF})
+#: Whoever answers for an organisation’s casework can show, from the record, what was done in it.
+_RECORD = frozenset({P.SEE_RECORD, P.EXPORT_RECORD})
 _REGULATOR_DESK = _COLLEAGUE | {P.SEE_WHOLE_REGISTER, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS}
 
 _REGULATOR = frozenset({OrganisationKind.REGULATOR})
@@ -125,7 +127,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.DIRECTOR: _role(
         "Director",
         "Answers in law for the authority’s social services.",
-        _SENIOR | {P.SEE_RECORD},
+        _SENIOR | _RECORD,
         _COUNCIL_OR_TRUST,
     ),
     Role.PRINCIPAL_SOCIAL_WORKER: _role(
@@ -139,6 +141,7 @@ ROLES: dict[Role, RoleDescription] = {
         "Keeps the list of the organisation’s social workers and sees that each may practise.",
         _COLLEAGUE
         | _STAFF_LISTS
+        | _RECORD
         | {P.DEAL_WITH_ALERTS, P.MANAGE_LINE, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
         EMPLOYERS,
     ),
@@ -153,13 +156,14 @@ ROLES: dict[Role, RoleDescription] = {
         "Answers for an agency’s consultants and the social workers on its books.",
         _COLLEAGUE
         | _STAFF_LISTS
+        | _RECORD
         | {P.DEAL_WITH_ALERTS, P.MANAGE_POLICIES, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
         _AGENCY,
     ),
     Role.PRACTICE_LEAD: _role(
         "Practice lead",
         "The responsible person of a social work practice that works under contract to a council.",
-        _SENIOR | _STAFF_LISTS | {P.MANAGE_POLICIES, P.MANAGE_LINE, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
+        _SENIOR | _STAFF_LISTS | _RECORD | {P.MANAGE_POLICIES, P.MANAGE_LINE, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
         frozenset({OrganisationKind.PRACTICE}),
     ),
     Role.COURSE_LEAD: _role(
