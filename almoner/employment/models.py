@@ -14,6 +14,7 @@ from almoner.employment.rules import results
 from almoner.employment.rules.alerts import STAFF_ALERT, Kind
 from almoner.employment.rules.lists import STAFF_LIST
 from almoner.procedure.models import Case, state_is_known
+from almoner.scope.clock import london_date
 
 PERSON, ORGANISATION, ENTRY = "people.Person", "people.Organisation", "register.Entry"
 
@@ -193,6 +194,13 @@ class StaffAlert(Case):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["member", "kind"], condition=Q(closed_at__isnull=True), name="staff_alert_open")
         ]
+
+    @property
+    def due_by_itself(self) -> date | None:
+        """What stops somebody's work is due the day it is known; a registration due to end, by its last day."""
+        if Kind(self.kind).urgent:
+            return london_date(self.opened_at) if self.opened_at else None
+        return self.effective_on if self.kind == Kind.EXPIRING else None
 
 
 class ColumnMemory(models.Model):

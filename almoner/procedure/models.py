@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -38,6 +39,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def due_by_itself(self) -> date | None:
+        """A day by which the case matters whatever its clocks say; worklists put the soonest first."""
+        return None
 
 
 def state_is_known(procedure: Procedure) -> models.CheckConstraint:

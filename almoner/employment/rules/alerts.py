@@ -145,12 +145,12 @@ STAFF_ALERT = Procedure(
     moves=[
         Move("raise", to="open", by=[MACHINE], cites=CLAUSE, done="The register changed"),
         Move(
-            "take_up", "open", to="being_dealt_with", by=DEALERS, cites=CLAUSE, label="I am dealing with this",
+            "take_up", "open", to="being_dealt_with", by=DEALERS, cites=CLAUSE, label="Take it up",
             done="Took it up", guidance="Others will see that you have it.",
         ),
         Move(
             "deal_with", ("open", "being_dealt_with"), to="dealt_with", by=DEALERS, cites=CLAUSE,
-            label="It has been dealt with", done="Dealt with",
+            label="Say what was done", done="Dealt with",
             fields=[
                 Field(
                     "outcome", "What was done?", Answer.CHOICE,

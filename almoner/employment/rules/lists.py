@@ -55,14 +55,17 @@ STAFF_LIST = Procedure(
             "complete", "checked", to="decided", by=[*CHECKERS, MACHINE], only_if=[every_row_is_decided], cites=CLAUSE,
             label="All rows are decided", done="Every row was decided",
         ),
-        Move("reopen", "decided", to="checked", by=CHECKERS, cites=CLAUSE, done="A decision was taken back"),
+        Move(
+            "reopen", "decided", to="checked", by=CHECKERS, cites=CLAUSE, waits=False,
+            done="A decision was taken back",
+        ),
         Move(
             "finish", "decided", to="finished", by=CHECKERS, only_if=[every_row_is_decided], cites=CLAUSE,
             label="Finish", done="Finished the list; its people are checked from now on",
         ),
         Move(
             "undo", "finished", to="undone", by=CHECKERS, only_if=[it_can_be_undone], reasons=True, grave=True,
-            cites=CLAUSE, label="Undo the whole list", done="Undid the whole list",
+            waits=False, cites=CLAUSE, label="Undo the whole list", done="Undid the whole list",
         ),
         Move(
             "discard", OPEN, to="discarded", by=CHECKERS, cites=CLAUSE, label="Throw the list away",

@@ -52,6 +52,7 @@ def settle(kept: Registered, case: Case, now: datetime) -> None:
         reading_of(kept.procedure, run, spans, today) for run in spans if run.kind == "clock" and not run.ends_at
     )
     dues = [reading.due for reading in readings if reading and reading.due]
+    dues += [case.due_by_itself] if case.due_by_itself else []
     Docket.objects.filter(pk=case.pk).update(due=min(dues, default=None))
     waiting = any(s.kind == "pause" and not s.ends_at and s.name in _asking_pauses(kept) for s in spans)
     Turn.objects.filter(case_id=case.pk).delete()

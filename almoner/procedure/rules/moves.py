@@ -119,6 +119,7 @@ class Move:
 
     `asks` judge what is typed with the move; `only_if` the case alone, so the page can say beforehand
     why it is not yet possible. `not_by_taker_of` names earlier moves whose taker may not take this one.
+    `waits=False` is a move that may be taken but that nobody waits for, so that it stands on no worklist.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Move:
     done: str = ""
     guidance: str = ""
     grave: bool = False
+    waits: bool = True
     tells: tuple[str, ...] | list[str] = ()
 
     @property
@@ -206,7 +208,7 @@ class Procedure:
 
     def onward(self, state: str) -> list[Move]:
         """The moves that a case in `state` waits for: those that lead to another state, not those open at any time."""
-        leading = (m for m in self.moves_from(state) if OPEN not in several(m.frm))
+        leading = (m for m in self.moves_from(state) if m.waits and OPEN not in several(m.frm))
         return [move for move in leading if self.target(move, state) != state]
 
     def target(self, move: Move, state: str) -> str:
