@@ -11,7 +11,8 @@ from django.test import Client, RequestFactory
 from openpyxl import Workbook
 
 from almoner.documents.models import Document
-from almoner.documents.tests.hostile import HOSTILE, Hostile, png
+from almoner.documents.tests.crafted import png
+from almoner.documents.tests.hostile import HOSTILE, Hostile
 from almoner.employment import actions
 from almoner.employment.models import StaffList, StaffListRow, StaffMember
 from almoner.employment.tests.factories import a_council, an_officer
