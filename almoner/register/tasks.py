@@ -2,22 +2,24 @@
 
 from uuid import UUID
 
-from procrastinate.contrib.django import app
+from procrastinate import RetryStrategy
 
+from almoner.operations.jobs import job
 from almoner.register.actions import uploads
+from almoner.register.actions.importing import ImportBusy
 from almoner.scope import clock
-from almoner.scope.context import system
+
+#: Where another import is running: every half minute for an hour.
+_WHEN_FREE = RetryStrategy(max_attempts=120, wait=30, retry_exceptions={ImportBusy})
 
 
-@app.task(queue="imports", pass_context=False)
+@job("checking an extract of the register", queue="imports", retry=_WHEN_FREE)
 def check_upload(upload_id: str) -> None:
     """Find out what an uploaded extract would change."""
-    with system("check of an uploaded extract"):
-        uploads.check_upload(upload_id=UUID(upload_id), now=clock.now())
+    uploads.check_upload(upload_id=UUID(upload_id), now=clock.now())
 
 
-@app.task(queue="imports", pass_context=False)
+@job("bringing in an extract of the register", queue="imports", retry=_WHEN_FREE)
 def bring_in_upload(upload_id: str) -> None:
     """Bring an agreed extract in."""
-    with system("import of an uploaded extract"):
-        uploads.finish_upload(upload_id=UUID(upload_id), now=clock.now())
+    uploads.finish_upload(upload_id=UUID(upload_id), now=clock.now())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from almoner.documents import actions as documents
@@ -19,11 +20,12 @@ from almoner.people.rules import Permission
 from almoner.procedure.rules import About, Refusal, Refused
 from almoner.record.actions import append
 from almoner.register.access import check_may
-from almoner.register.actions.importing import ImportProblem, import_extract
+from almoner.register.actions.importing import ImportBusy, ImportProblem, import_extract
 from almoner.register.models import ImportBatch, Upload
 from almoner.scope.clock import london_date
 
 State = Upload.State
+log = structlog.get_logger("almoner.register")
 
 
 @transaction.atomic
@@ -86,8 +88,14 @@ def _run(upload_id: UUID, expected: str, after: str, now: datetime, *, dry_run: 
                     path=path, file_name=upload.file_name, as_at=upload.as_at, by=upload.by, now=now, dry_run=dry_run
                 )
                 _keep(upload, after, report=asdict(report), batch_id=None if dry_run else report.batch_id)
+    except ImportBusy:
+        raise  # the worker tries again
     except (ImportProblem, Refused) as problem:
         _keep(upload, State.FAILED, problem=str(problem))
+    except Exception:
+        # Whoever waits at the page must learn that nothing more will come; the log has the rest.
+        log.exception("import of an extract failed", upload=str(upload.id))
+        _keep(upload, State.FAILED, problem="Something went wrong on our side, and nothing was changed. Try again.")
 
 
 def _copy_to(path: Path, upload: Upload) -> None:

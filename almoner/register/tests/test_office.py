@@ -143,3 +143,33 @@ def test_what_is_no_spreadsheet_is_refused_on_the_form(officer: Client, content:
     sent = officer.post("/register/office/imports/", {"file": file, **on("as_at", "21/11/2026")})
     assert sent.status_code == 200
     assert "There is a problem" in sent.content.decode()
+
+
+def test_an_upload_that_fails_on_our_side_says_so_and_changes_nothing(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = io.BytesIO((",".join(FIELDS) + "\nSW11,Jane Smith,Registered,Leeds,2020-01-06,2027-11-30,,True\n").encode())
+    file.name = "extract.csv"
+    address = officer.post("/register/office/imports/", {"file": file, **on("as_at", "21/11/2026")}).headers["Location"]
+    monkeypatch.setattr(uploads, "import_extract", lambda **_: 1 / 0)
+    with system("test"):
+        uploads.check_upload(upload_id=Upload.objects.get().id, now=NOW)
+    assert "Something went wrong on our side" in officer.get(address).content.decode()
+
+
+def test_an_upload_waits_for_an_import_that_is_running(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from almoner.register.actions.importing import ImportBusy
+
+    def busy(**_: object) -> None:
+        raise ImportBusy("Another import is running.")
+
+    file = io.BytesIO((",".join(FIELDS) + "\nSW11,Jane Smith,Registered,Leeds,2020-01-06,2027-11-30,,True\n").encode())
+    file.name = "extract.csv"
+    officer.post("/register/office/imports/", {"file": file, **on("as_at", "21/11/2026")})
+    monkeypatch.setattr(uploads, "import_extract", busy)
+    with system("test"):
+        upload = Upload.objects.get()
+        with pytest.raises(ImportBusy):
+            uploads.check_upload(upload_id=upload.id, now=NOW)
+        upload.refresh_from_db()
+        assert upload.state == Upload.State.CHECKING

@@ -34,6 +34,10 @@ class ImportProblem(Exception):
     """The file as a whole cannot be brought in; the message says why and what to do."""
 
 
+class ImportBusy(ImportProblem):
+    """Another import is running; the same file may be brought in once it has ended."""
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What came of an import. Every row of the file is counted once, as accepted or refused.
@@ -130,7 +134,7 @@ def _only_one_at_a_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
-            raise ImportProblem("Another import is running. Wait for it to end, then try again.")
+            raise ImportBusy("Another import is running. Wait for it to end, then try again.")
 
 
 def _index(progress: Progress) -> None:
