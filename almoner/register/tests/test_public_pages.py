@@ -21,6 +21,12 @@ def test_an_entry_says_in_one_sentence_whether_the_person_may_practise(client: C
     assert "Jane Smith is registered and may work as a social worker in England today." in page
 
 
+def test_the_first_page_searches_the_register(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert 'action="/register/"' in page
+    assert 'name="q"' in page
+
+
 def test_a_number_in_any_form_leads_to_the_entry(client: Client) -> None:
     an_entry(number=11)
     assert client.get("/register/sw11/").headers["Location"] == "/register/SW11/"
