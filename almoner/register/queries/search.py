@@ -7,7 +7,7 @@ results costs two or three short statements at a hundred thousand people and at 
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -22,6 +22,8 @@ _NEAR_PROBES: Final = 120
 _DEEP_PROBES: Final = 400
 _ENOUGH: Final = 1.35
 _WORD_COST: Final = 0.15
+_TOWN_AGREES: Final = 0.3
+_TIE: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,26 +170,54 @@ cross join lateral (
 ) n
 limit %s
 """
+# Everybody of one family name and one initial: the commonest given names first, and one of each before a second.
+_INITIAL = """
+select n.entry_id, n.rank
+from (
+  select given, count(*) as bearers from register_namepair n
+  where n.family = %s and n.given >= %s and n.given <= %s {town} group by given order by 2 desc, 1 limit 40
+) g
+cross join lateral (
+  select entry_id, rank, row_number() over () as turn from (
+    select entry_id, rank from register_namepair n
+    where n.family = %s and n.given = g.given {town} order by n.rank, n.entry_id limit %s
+  ) t
+) n
+order by n.turn, g.bearers desc, g.given limit %s
+"""
 _IN_TOWN = """and exists (select 1 from register_town t where t.folded = %s and t.entry_id = n.entry_id
   and t.ends is null and t.withdrawn_at is null and not t.hidden)"""
 
 
 def _look(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int, float]]:
-    """Who stands under these probes, each with its cost; the look ends early once enough are found."""
-    if not probes:
-        return []
-    town: list[Any] = [place.town] if place.town else []
+    """Who stands under these probes, each with its cost; the look ends early once enough are found.
+
+    Equal costs keep the order in which they were found, so that one page carries on where the one before ended.
+    """
+    named = [p for p in probes if not p.initial]
+    hits = [hit for p in probes if p.initial for hit in _of_initial(p, place, wanted)]
+    if named:
+        town = [place.town] if place.town else []
+        values = [[p.family for p in named], [p.given_from for p in named], [p.given_to for p in named]]
+        with connection.cursor() as cursor:
+            cursor.execute(_with_town(_LOOK, place), [*values, *town, wanted, 2 * wanted + 10])
+            rows = cursor.fetchall()
+        hits += [(i, named[at - 1].cost + _WORD_COST * rank + _TIE * n) for n, (at, i, rank) in enumerate(rows)]
+    nearer = place.cost - (0.0 if place.town is None else _TOWN_AGREES)
+    return [(i, cost + nearer) for i, cost in hits]
+
+
+def _of_initial(probe: Probe, place: Place, wanted: int) -> list[tuple[int, float]]:
+    town = [place.town] if place.town else []
+    span = [probe.family, probe.given_from, probe.given_to]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LOOK.format(town=_IN_TOWN if place.town else ""),
-            [
-                [p.family for p in probes], [p.given_from for p in probes], [p.given_to for p in probes],
-                *town, wanted, 2 * wanted + 10,
-            ],
-        )  # fmt: skip
+        cursor.execute(_with_town(_INITIAL, place), [*span, *town, probe.family, *town, wanted, wanted])
         rows = cursor.fetchall()
-    bonus = 0.0 if place.town is None else -0.3
-    return [(i, probes[at - 1].cost + place.cost + bonus + _WORD_COST * rank) for at, i, rank in rows]
+    return [(i, probe.cost + _WORD_COST * rank + _TIE * n) for n, (i, rank) in enumerate(rows)]
+
+
+def _with_town(statement: str, place: Place) -> str:
+    return statement.format(town=_IN_TOWN if place.town else "")
 
 
 def _in_town(town: str, wanted: int, cost: float) -> list[tuple[int, float]]:
@@ -197,4 +227,4 @@ def _in_town(town: str, wanted: int, cost: float) -> list[tuple[int, float]]:
             " and not hidden order by entry_id limit %s",
             [town, wanted],
         )
-        return [(row[0], cost + 0.5) for row in cursor.fetchall()]
+        return [(row[0], cost + 0.5 + _TIE * n) for n, row in enumerate(cursor.fetchall())]

@@ -130,6 +130,11 @@ class Probe:
     given_to: str
     cost: float
 
+    @property
+    def initial(self) -> bool:
+        """Whether it asks for every given name with an initial."""
+        return len(self.given_from) == 1 and self.given_to != self.given_from
+
 
 def exact_probes(ways: Iterable[Reading]) -> list[Probe]:
     """The probes for the words just as typed."""

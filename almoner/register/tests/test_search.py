@@ -107,6 +107,23 @@ def test_namesakes_are_paged_without_repeats_or_gaps() -> None:
     assert [p.more for p in pages] == [True, True, False]
 
 
+def test_a_family_name_alone_is_paged_without_repeats_or_gaps() -> None:
+    givens = ("Zoe", "Ann", "Mary", "Bea", "Cara", "Dot")
+    ids = {an_entry(givens[n % 6], "Smith").id for n in range(60)}
+    listed = [i for n in (1, 2, 3) for i in queries.search("smith", page=n).ids]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == ids
+
+
+def test_an_initial_lists_one_of_each_given_name_before_a_second() -> None:
+    for given in ("Jane", "Jane", "Jane", "John", "John", "Joy"):
+        an_entry(given, "Smith")
+    an_entry("Ann", "Smith")
+    found_ids = queries.search("j smith").ids
+    names = [queries.match_rows(found_ids)[i].name.forenames for i in found_ids]
+    assert names[:6] == ["Jane", "John", "Joy", "Jane", "John", "Jane"]
+
+
 def test_the_index_made_anew_is_the_index_kept(people: dict[str, Entry]) -> None:
     from almoner.register.models import BlockKey, NamePair
 
