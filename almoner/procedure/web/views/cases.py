@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from almoner.notices.queries import on_case as sent_on_case
 from almoner.notices.web import presenters as notices
+from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import page
 from almoner.procedure import actions, queries, registry
 from almoner.procedure.models import Case
@@ -40,6 +41,7 @@ def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
     context = presenters.case_context(queries.case_page(found, request.user, request.now))
     context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
+    context["record"] = Permission.SEE_RECORD in permissions_of(m.role for m in request.memberships)
     context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
     about: dict[str, Any] = {"subject": kept.subject(found), "case_id": found.pk}
     note_read(**about, organisation_id=found.organisation_id, by=request.user, now=request.now)
