@@ -125,11 +125,11 @@ def then_the_notice_is_queued_and_the_alert_stands_until_dealt_with(page: Page, 
     expect(page.get_by_text("May not practise", exact=True)).to_be_visible()
     then_the_page_is_accessible(page)
     page.get_by_role("link", name="Deal with this").first.click()
-    page.get_by_role("link", name="It has been dealt with").or_(
-        page.get_by_role("button", name="It has been dealt with")
+    page.get_by_role("link", name="Say what was done").or_(
+        page.get_by_role("button", name="Say what was done")
     ).first.click()
     page.get_by_label("taken off social work").check()
-    page.get_by_role("button", name="It has been dealt with").click()
+    page.get_by_role("button", name="Say what was done").click()
     page.goto("/work/")
     expect(page.get_by_text("Registration ended: Jane Okonkwo")).to_have_count(0)
 
