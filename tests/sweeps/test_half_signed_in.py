@@ -89,8 +89,8 @@ def signed_in_too_long(client: Client, person: Person, clock: Any) -> None:
     """Signed in whole and used all the time, for twelve hours and a second."""
     force_login(client, person)
     session = client.session
-    clock.shift(timedelta(hours=12, seconds=1))
     session["used"] = session["began"] + 12 * 3600
+    clock.shift(timedelta(hours=12, seconds=1))
     session.save()
 
 
