@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from almoner.people.models import Invitation, Membership, Organisation, Person
@@ -16,19 +15,17 @@ from almoner.scope.context import Scope, acting, system
 
 def memberships_on(person: Person, on: date) -> list[Membership]:
     """What the person is, and where, on a day; with each organisation loaded. One query."""
-    # The middleware asks before the view's transaction begins, and without a transaction no scope is in force.
-    with transaction.atomic(savepoint=False):
-        return list(
-            Membership.objects.on(on)
-            .filter(person=person)
-            .select_related("organisation", "post")
-            .order_by("organisation__name", "role")
-        )
+    return list(
+        Membership.objects.on(on)
+        .filter(person=person)
+        .select_related("organisation", "post")
+        .order_by("organisation__name", "role")
+    )
 
 
 def scope_of(person: Person, on: date) -> Scope:
     """The scope in which a person acts on a day: themselves, and the organisations they are a member of."""
-    with acting(Scope(person_id=person.id)), transaction.atomic():
+    with acting(Scope(person_id=person.id)):
         organisations = {m.organisation_id for m in memberships_on(person, on)}
     return Scope(person_id=person.id, organisation_ids=tuple(sorted(organisations)))
 

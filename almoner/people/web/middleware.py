@@ -14,7 +14,6 @@ from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -67,8 +66,7 @@ class ScopeMiddleware:
 
     def _recognise(self, request: Any) -> None:
         person: Person = request.user
-        # The scope goes to the database with a transaction, and the view's own has not begun.
-        with acting(Scope(person_id=person.id)), transaction.atomic():
+        with acting(Scope(person_id=person.id)):
             request.memberships = memberships_on(person, clock.london_date(request.now))
         staff = needs_second_factor(membership.role for membership in request.memberships)
         request.session_state = sessions.state_for(request, staff=staff, enrolled=lambda: has_second_factor(person))
