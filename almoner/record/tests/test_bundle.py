@@ -251,7 +251,7 @@ def _means_the_same(one: str, other: str) -> bool:
     """Hexadecimal in capitals, or the spare bits at the end of base64, say the same thing in other letters."""
     try:
         return _read(one) == _read(other)
-    except ValueError:
+    except (ValueError, IndexError):  # too mangled to be read at all, so it says nothing of the kind
         return False
 
 
