@@ -96,6 +96,7 @@ def tester_may_erase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "_may_erase", [lambda by, organisation, now: by is TESTER and organisation == 1])
 
 
+@pytest.mark.clause("PLAN-O9")
 def test_erased_content_is_gone_and_the_record_still_fits_live_and_in_a_bundle(
     sealer: Sealer, tester_may_erase: None
 ) -> None:
@@ -123,6 +124,7 @@ def test_erased_content_is_gone_and_the_record_still_fits_live_and_in_a_bundle(
     assert "reason 3" not in "".join(lines)
 
 
+@pytest.mark.clause("PLAN-O9")
 def test_nobody_erases_without_the_permission_without_a_reason_or_twice(sealer: Sealer, tester_may_erase: None) -> None:
     event, elsewhere = an_event(), an_event(organisation_id=2)
     with acting(Scope(organisation_ids=(1, 2))):
