@@ -1,10 +1,12 @@
-"""Every write of documents: receive, scan, withdraw."""
+"""Every write of documents: receive, scan, withdraw, and remove what nobody claims."""
 
 from __future__ import annotations
 
 import hashlib
-import uuid
+import io
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -12,14 +14,15 @@ from uuid import UUID
 from django.db import transaction
 
 from almoner.documents import rules, settings
-from almoner.documents.contents import EVIDENCE_FILES, Accepts, examine
-from almoner.documents.models import Document
+from almoner.documents.contents import EVIDENCE_FILES, Accepts, Content, examine
+from almoner.documents.models import IN_DOUBT, Document
 from almoner.documents.rules import Finding, NotAccepted, Refusal, State, Verdict
 from almoner.documents.scanning import Scanner
 from almoner.documents.storage import Missing
 from almoner.people.models import Person
 from almoner.record.actions import append
 from almoner.record.rules import Actor
+from almoner.scope.context import current
 
 _PIECE = 1 << 20
 
@@ -44,43 +47,28 @@ def receive(
     `organisation_id` holds it; `visible_to` are the organisations whose people may see it (the holder
     alone if not given); `about` is its matter in the record's words; `expected_bytes` is how long the
     sender said it is. Raises `NotAccepted` with nothing stored for what can be known at once: cut off,
-    empty, too large, a kind not in `accepts`, macros, a password, an archive that lies.
+    empty, too large, a kind not in `accepts`, macros, a password, an archive that lies. Where the surrounding
+    transaction is given up later, its content is removed by `remove_unclaimed`.
     """
-    digest, size = _digest(file)
-    if expected_bytes is not None and expected_bytes != size:
-        raise NotAccepted("The file was cut off on its way here.", "Choose it again and wait until it has arrived.")
-    content = examine(file, name, accepts)
+    arrived = _arrived(file, name, accepts, expected_bytes)
     document = Document(
-        id=uuid.uuid4(),
         organisation_id=organisation_id,
         visible_to=sorted({organisation_id, *visible_to}),
         about=about,
         case_id=case_id,
-        name=rules.safe_name(name, content.ending),
-        size=size,
-        sha256=digest,
+        name=rules.safe_name(name, arrived.content.ending),
+        size=arrived.size,
+        sha256=arrived.digest,
         declared_type=declared_type[:120],
-        detected_type=content.media_type,
+        detected_type=arrived.content.media_type,
         state=State.QUARANTINED,
         received_by=by,
         received_at=now,
     )
-    settings.store().put(document.key, file)
-    try:
-        document.save(force_insert=True)
-        append(
-            kind="document.received",
-            subject=document.subject,
-            case_id=case_id,
-            organisation_id=organisation_id,
-            by=by,
-            now=now,
-            after={"sha256": digest, "size": size, "type": content.media_type, "about": about},
-        )
-        _scan_after_commit(document.id)
-    except BaseException:
-        settings.store().remove(document.key)
-        raise
+    _store(document, file)
+    document.save(force_insert=True)
+    _append_received(document, by=by, now=now)
+    _scan_after_commit(document.id)
     return document
 
 
@@ -130,6 +118,84 @@ def withdraw(*, document: Document, by: Person, now: datetime, reasons: str) -> 
     return document
 
 
+def remove_unclaimed(*, by: Actor, now: datetime, most: int = 10_000) -> int:
+    """Remove stored content that no document claims, a day after it came to be in doubt; how many were removed.
+
+    Content is in doubt from before it is written, and from before it is to be deleted: the transaction that would
+    settle it may be given up, or its process killed. A document that still has its content claims it. Only what has
+    been in doubt for `rules.IN_DOUBT_FOR` is looked at, which no transaction lasts. Needs the system's scope, for one
+    that sees fewer documents would remove the content of the others; raises RuntimeError in any other.
+    """
+    scope = current()
+    if scope is None or not scope.everything:
+        raise RuntimeError("only the platform itself, which sees every document, can tell what nobody claims")
+    marks = settings.store().keys(IN_DOUBT, now - rules.IN_DOUBT_FOR)
+    removed = sum(_settle(mark) for mark in itertools.islice(marks, most))
+    if removed:
+        append(
+            kind="document.unclaimed_removed",
+            subject="documents.store",
+            organisation_id=None,
+            by=by,
+            now=now,
+            after={"count": removed},
+        )
+    return removed
+
+
+@transaction.atomic
+def _settle(mark: str) -> bool:
+    """Take the mark away, and the content if nobody claims it. The row is locked: no withdrawal comes between."""
+    try:
+        document = Document(id=UUID(mark.removeprefix(IN_DOUBT)))
+    except ValueError:
+        return False  # something that is none of our marks
+    store = settings.store()
+    found = Document.objects.select_for_update().filter(id=document.id).first()
+    unclaimed = found is None or found.standing in rules.WITHOUT_CONTENT
+    if unclaimed:
+        store.remove(document.key)
+    store.remove(mark)
+    return unclaimed
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    content: Content
+    digest: str
+    size: int
+
+
+def _arrived(file: IO[bytes], name: str, accepts: Accepts, expected_bytes: int | None) -> _Arrived:
+    digest, size = _digest(file)
+    if expected_bytes is not None and expected_bytes != size:
+        raise NotAccepted("The file was cut off on its way here.", "Choose it again and wait until it has arrived.")
+    return _Arrived(examine(file, name, accepts), digest, size)
+
+
+def _store(document: Document, file: IO[bytes]) -> None:
+    store = settings.store()
+    store.put(document.doubt, io.BytesIO())
+    store.put(document.key, file)
+
+
+def _append_received(document: Document, *, by: Actor, now: datetime) -> None:
+    append(
+        kind="document.received",
+        subject=document.subject,
+        case_id=document.case_id,
+        organisation_id=document.organisation_id,
+        by=by,
+        now=now,
+        after={
+            "sha256": document.sha256,
+            "size": document.size,
+            "type": document.detected_type,
+            "about": document.about,
+        },
+    )
+
+
 def _move(document: Document, state: State, *, reason: str, scanner: str, by: Actor, now: datetime, kind: str) -> None:
     before = document.state
     document.state, document.reason, document.scanner = state, reason[:400], scanner[:200]
@@ -176,5 +242,7 @@ def _scan_after_commit(document_id: UUID) -> None:
 
 
 def _remove_after_commit(document: Document) -> None:
+    """Put in doubt first: if the process dies between the commit and the removal, the sweep removes it."""
     key = document.key
+    settings.store().put(document.doubt, io.BytesIO())
     transaction.on_commit(lambda: settings.store().remove(key))

@@ -13,6 +13,8 @@ from django.db.models import Q
 from almoner.documents.rules import State
 from almoner.people.models import Organisation, Person
 
+IN_DOUBT = "in-doubt/"
+
 
 class Document(models.Model):
     """One file. What arrived is never changed; only its standing is, and the database keeps the moves."""
@@ -69,6 +71,11 @@ class Document(models.Model):
         """Where its bytes lie in the store: nothing of its name, its organisation or its matter."""
         text = self.id.hex
         return f"documents/{text[:2]}/{text}"
+
+    @property
+    def doubt(self) -> str:
+        """The mark in the store which says that its content may be claimed by nobody."""
+        return f"{IN_DOUBT}{self.id.hex}"
 
     @property
     def subject(self) -> str:

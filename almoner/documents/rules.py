@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -62,6 +63,8 @@ MOVES: dict[State, frozenset[State]] = {
 }
 WITHOUT_CONTENT = frozenset({State.REFUSED, State.WITHDRAWN})
 TO_BE_SCANNED = frozenset({State.QUARANTINED, State.WAITING})
+#: No transaction lasts so long: what is claimed by nobody after it never will be.
+IN_DOUBT_FOR = timedelta(days=1)
 
 
 class WithoutScanner(StrEnum):

@@ -23,3 +23,9 @@ def scan_those_waiting(timestamp: int) -> None:
     """Every five minutes: try again those that no scanner has answered for, and those whose job was lost."""
     for document_id in queries.to_be_scanned(clock.now()):
         actions.scan(document_id=document_id, by=WORKER, now=clock.now())
+
+
+@job("removing content that nobody claims", queue="documents", every="17 * * * *")
+def remove_unclaimed(timestamp: int) -> None:
+    """Every hour: remove what was stored for documents that then came to nothing."""
+    actions.remove_unclaimed(by=WORKER, now=clock.now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import IO, Protocol
 
 __all__ = ["Missing", "Store"]
@@ -12,10 +14,15 @@ class Missing(Exception):
 
 
 class Store(Protocol):
-    """Put, open and remove content under a key. A key is written once."""
+    """Put, open and remove content under a key; and which keys of a prefix ("folder/") were last put before a moment.
+
+    Content is written once, a mark as often as need be.
+    """
 
     def put(self, key: str, file: IO[bytes]) -> None: ...
 
     def open(self, key: str) -> IO[bytes]: ...
 
     def remove(self, key: str) -> None: ...
+
+    def keys(self, prefix: str, before: datetime) -> Iterator[str]: ...

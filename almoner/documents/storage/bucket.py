@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from datetime import datetime
 from typing import IO, Any, cast
 
 from almoner.documents.storage import Missing
@@ -45,6 +47,16 @@ class BucketStore:
     def remove(self, key: str) -> None:
         """Remove the content; nothing happens where there is none."""
         self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+
+    def keys(self, prefix: str, before: datetime) -> Iterator[str]:
+        """The keys that begin with `prefix` and were last put before a moment, by the service's own clock."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix + prefix
+        )
+        for page in pages:
+            for each in page.get("Contents", ()):
+                if each["LastModified"] < before:
+                    yield str(each["Key"]).removeprefix(self._prefix)
 
     @property
     def _client(self) -> Any:

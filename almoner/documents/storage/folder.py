@@ -6,6 +6,8 @@ import contextlib
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -41,9 +43,20 @@ class FolderStore:
             raise Missing(key) from error
 
     def remove(self, key: str) -> None:
-        """Remove the content; nothing happens where there is none."""
-        with contextlib.suppress(FileNotFoundError):
-            self._path(key).unlink()
+        """Remove the content, and drafts of it that a killed process left; nothing happens where there is none."""
+        path = self._path(key)
+        for each in (path, *path.parent.glob(f".{path.name}.*")):
+            each.unlink(missing_ok=True)
+
+    def keys(self, prefix: str, before: datetime) -> Iterator[str]:
+        """The keys that begin with `prefix`, a folder's name, last put before a moment by the disk's clock."""
+        folder = self._path(prefix)
+        if not folder.is_dir():
+            return
+        for entry in list(os.scandir(folder)):
+            with contextlib.suppress(FileNotFoundError):  # another worker was quicker
+                if not entry.name.startswith(".") and entry.stat().st_mtime < before.timestamp():
+                    yield prefix + entry.name
 
     def _path(self, key: str) -> Path:
         path = (self._folder / key).resolve()

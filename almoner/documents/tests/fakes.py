@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 FRESH = "ClamAV 1.4.6/27800/Mon Nov 23 07:00:00 2026"
@@ -69,6 +70,16 @@ def clamd(
 def bucket_service() -> Iterator[tuple[str, dict[str, bytes]]]:
     """The address of an S3 service with path-style buckets, and what it holds by path. Unsigned requests get 403."""
     held: dict[str, bytes] = {}
+    when: dict[str, str] = {}
+
+    def listing(bucket: str, prefix: str) -> bytes:
+        keys = {path.removeprefix(bucket + "/"): put for path, put in when.items() if path in held}
+        rows = "".join(
+            f"<Contents><Key>{key}</Key><LastModified>{put}</LastModified><Size>1</Size></Contents>"
+            for key, put in sorted(keys.items())
+            if key.startswith(prefix)
+        )
+        return f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>".encode()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -91,12 +102,16 @@ def bucket_service() -> Iterator[tuple[str, dict[str, bytes]]]:
             if not self._refused():
                 assert self.headers["x-amz-server-side-encryption"] == "AES256"
                 held[self.path] = body
+                when[self.path] = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
                 self._say(200, b"")
 
         def do_GET(self) -> None:
             if self._refused():
                 return
-            if self.path in held:
+            path, _, query = self.path.partition("?")
+            if "list-type=2" in query:
+                self._say(200, listing(path, parse_qs(query)["prefix"][0]))
+            elif self.path in held:
                 self._say(200, held[self.path])
             else:
                 self._say(404, b"<Error><Code>NoSuchKey</Code><Message>none</Message></Error>")

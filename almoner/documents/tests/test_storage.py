@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,24 @@ def test_removed_content_is_gone_and_may_be_removed_again(store: Store) -> None:
     store.remove(KEY)
     with pytest.raises(Missing):
         store.open(KEY)
+
+
+def test_the_keys_put_before_a_moment_are_told_and_no_others(store: Store) -> None:
+    began = datetime.now(UTC) - timedelta(seconds=5)
+    for key in (KEY, "documents/ab/abcdee", "documents/cd/abcdef"):
+        store.put(key, io.BytesIO(b"x"))
+    later = datetime.now(UTC) + timedelta(seconds=5)
+    assert sorted(store.keys("documents/ab/", later)) == ["documents/ab/abcdee", KEY]
+    assert list(store.keys("documents/ab/", began)) == []
+    assert list(store.keys("documents/none/", later)) == []
+
+
+def test_what_a_killed_process_left_of_a_draft_goes_with_its_content(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "files")
+    store.put(KEY, io.BytesIO(b"x"))
+    (tmp_path / "files" / "documents" / "ab" / ".abcdef.0011").write_bytes(b"half")
+    store.remove(KEY)
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
 
 
 def test_a_folder_keeps_content_from_everybody_else_and_leaves_no_draft(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def uploader() -> tuple[Person, int]:
 
 
 def files_in(settings: Settings) -> list[Path]:
-    return [path for path in Path(settings.DOCUMENTS_STORE).rglob("*") if path.is_file()]
+    return [path for path in (Path(settings.DOCUMENTS_STORE) / "documents").rglob("*") if path.is_file()]
 
 
 def kinds_recorded(document: Document) -> list[str]:
