@@ -4,7 +4,7 @@ V := .venv/bin
 LOCKS := requirements-uv.txt requirements.txt requirements-dev.txt
 COMPILE := $(V)/uv pip compile --quiet --no-header --generate-hashes --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: run setup test test-long check lock docs browser
+.PHONY: run setup test test-long check lock docs browser bench
 
 run: setup
 	@$(V)/almoner run
@@ -38,6 +38,15 @@ test-long: setup browser
 check: setup
 	@$(V)/python -m almoner.config.checks
 
+bench: setup .venv-bench/.stamp
+	@.venv-bench/bin/python -m bench $(if $(QUICK),--quick) $(if $(WIDE),--wide) $(if $(ONLY),--only "$(ONLY)") $(if $(SEED),--seed $(SEED))
+
+.venv-bench/.stamp: requirements-bench.txt | setup
+	@echo "Preparing what only the benches need, each checked against its hash"
+	@test -x .venv-bench/bin/python || $(V)/uv venv --quiet --python $(V)/python .venv-bench
+	@$(V)/uv pip sync --quiet --require-hashes --python .venv-bench/bin/python requirements-bench.txt
+	@touch $@
+
 docs: setup
 	@$(V)/almoner docs
 
@@ -45,5 +54,6 @@ lock:
 	$(COMPILE) requirements-uv.in -o requirements-uv.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-bench.in -o requirements-bench.txt
 	$(COMPILE) requirements-node.in -o requirements-node.txt
 	$(V)/python -m almoner.design.assets --lock

@@ -2,56 +2,53 @@
 
     .venv/bin/python -m bench.record --events 100000
 
-Prints one line for each figure, and JSON with --json. docs/record.md quotes a run of it.
+Prints one line for each figure, and JSON with --json. docs/record.md quotes a run of it. `make bench ONLY=record` runs
+it as a part.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
-import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from almoner.record.rules.note import SigningKey
 from almoner.record.rules.verdict import Verdict
+from bench.harness import Figures, How, Meter, backend_pid
+from bench.harness.database import a_database
 
+TITLE = "The record: appending, sealing, verifying, handing out"
 CASES = 2000
-DATABASE = "almoner_bench"
 
 
-@contextmanager
-def a_database(folder: Path) -> Iterator[None]:
-    """A cluster of its own, with fsync on, migrated; its addresses stand in the environment afterwards."""
-    from almoner.config.cluster import Cluster
+def measure(how: How) -> Figures:
+    """The part of `make bench`: figures by name, and the goals of verification."""
+    found, events = Figures(), 10_000 if how.quick else 100_000
+    with a_database(how.folder / "record"):
+        figures = measured(events, 1000)
+    for name, value in figures.items():
+        found.figure(name, value, "")
+    found.table("Figures", ["Figure", "Value"], [[name, value] for name, value in figures.items()])
+    _goals(found, figures)
+    return found
 
-    folder.chmod(0o755)
-    cluster = Cluster(folder / "pg")
-    cluster.start()
-    try:
-        roles = {"DATABASE_URL": "app", "DATABASE_OWNER_URL": "owner", "DATABASE_SEALER_URL": "sealer"}
-        for name, role in roles.items():
-            os.environ[name] = f"postgresql://almoner_{role}@/{DATABASE}?host={cluster.socket}"
-        os.environ |= {"ALMONER_VAR": str(folder / "var"), "ALMONER_POOL_SIZE": "0"}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "almoner.config.settings"
-        (folder / "var" / "static_build").mkdir(parents=True)
-        from almoner.scope.provision import provision
 
-        provision(f"host={cluster.socket} user=postgres", DATABASE)
-        subprocess.run([sys.executable, "-m", "almoner", "migrate"], check=True, stdout=subprocess.DEVNULL)
-        yield
-    finally:
-        cluster.stop("immediate")
-        shutil.rmtree(cluster.socket, ignore_errors=True)
+def _goals(found: Figures, figures: dict[str, float]) -> None:
+    bundle = figures["verify bundle of whole record: CPU s of ours"] / figures["verify bundle of whole record: events"]
+    live = figures["verify live: CPU s"] / figures["events sealed"]
+    found.goal(
+        "R1", "offline check of a handed-out record, CPU seconds a million events", bundle * 1e6, unit="s", at_most=15
+    )
+    found.goal(
+        "R2", "check of the live record, CPU seconds a million events, ours and the database's", live * 1e6, unit="s",
+        at_most=15,
+    )  # fmt: skip
+    found.goal("R3", "an event appended in an open transaction, statements", figures["append: statements"], at_most=1)
 
 
 def measured(events: int, one_by_one: int) -> dict[str, float]:
@@ -131,11 +128,12 @@ def _seal(figures: dict[str, float], events: int) -> SigningKey:
 def _verify_live(figures: dict[str, float], key: SigningKey) -> None:
     from almoner.record.queries.live import verify_live
 
-    started, cpu = time.perf_counter(), time.process_time()
-    verdict = verify_live([key.verifier])
+    with Meter(backend_pid()) as meter:
+        verdict = verify_live([key.verifier])
     _must_fit(verdict)
-    figures["verify live: CPU s of ours"] = time.process_time() - cpu
-    figures["verify live: seconds"] = time.perf_counter() - started
+    figures["verify live: CPU s of ours"] = meter.spent.client
+    figures["verify live: CPU s"] = meter.spent.cpu
+    figures["verify live: seconds"] = meter.spent.wall
     figures["verify live: events a second"] = verdict.events / figures["verify live: seconds"]
 
 

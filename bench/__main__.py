@@ -1,0 +1,120 @@
+"""`make bench`: every part in turn, each in a process of its own; writes bench/results.json and docs/bench.md.
+
+    make bench                    # all parts; half an hour to an hour
+    make bench QUICK=1            # five minutes: smaller sizes, fewer rounds
+    make bench ONLY=search        # one or more parts, by name; the other parts' results stay as they were
+    make bench WIDE=1             # with ten million people
+
+Exit codes: 0 measured, whether or not every goal was met · 1 a part failed · 2 no such part
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.harness.page import write_page
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "bench" / "results.json"
+#: In the order in which they run. A part is a module with TITLE and measure(how); see bench/README.md.
+PARTS = {
+    "record": "bench.record",
+}
+QUICK_SECONDS, LONGEST_SECONDS = 240, 5400
+
+
+def asked_for() -> argparse.Namespace:
+    """The command line."""
+    reading = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
+    reading.add_argument("--quick", action="store_true", help="smaller sizes and fewer rounds: five minutes")
+    reading.add_argument("--wide", action="store_true", help="with the sizes that take an hour")
+    reading.add_argument("--only", default="", help=f"some of: {', '.join(PARTS)}")
+    reading.add_argument("--seed", type=int, default=0, help="a seed that was printed, to run it again")
+    reading.add_argument("--rounds", type=int, default=0, help="rounds; five, or two when quick")
+    return reading.parse_args()
+
+
+def main() -> int:
+    """Run the parts, write results and page, and say which goals were met."""
+    options = asked_for()
+    names = [name for name in options.only.replace(" ", ",").split(",") if name] or list(PARTS)
+    if unknown := sorted(set(names) - set(PARTS)):
+        print(f"There is no part {', '.join(unknown)}; there are {', '.join(PARTS)}.")
+        return 2
+    seed = options.seed or random.SystemRandom().randrange(1, 10**6)
+    rounds = options.rounds or (2 if options.quick else 5)
+    print(f"Seed {seed}, {rounds} rounds{', quick' if options.quick else ''}", flush=True)
+    results, failed = _before(), []
+    with tempfile.TemporaryDirectory(prefix="almoner-bench-") as scratch:
+        os.chmod(scratch, 0o755)  # noqa: S103  as root, PostgreSQL runs as nobody and must reach it
+        asked = {"quick": options.quick, "wide": options.wide, "seed": seed, "rounds": rounds, "folder": scratch}
+        for name in names:
+            found = _run(name, asked)
+            if found is None:
+                failed.append(name)
+                results["parts"].pop(name, None)
+            else:
+                results["parts"][name] = found
+            _write(results, failed)
+    print(f"Written: {RESULTS.relative_to(ROOT)} and docs/bench.md")
+    return 1 if failed else 0
+
+
+def _before() -> dict[str, Any]:
+    """The results that stand, so that parts not run now keep theirs, each with its own day and load."""
+    if not RESULTS.exists():
+        return {"parts": {}}
+    parts = json.loads(RESULTS.read_text()).get("parts", {})
+    return {"parts": {name: found for name, found in parts.items() if name in PARTS}}
+
+
+def _run(name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
+    """One part's findings; None, with its last words printed, when it failed or took too long."""
+    print(f"{name}:", flush=True)
+    out = Path(asked["folder"]) / f"{name}.json"
+    command = [sys.executable, "-m", "bench.harness.part", PARTS[name], str(out), json.dumps(asked)]
+    seconds = QUICK_SECONDS if asked["quick"] else LONGEST_SECONDS
+    child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    try:
+        code = child.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        child.terminate()
+        child.wait()
+        print(f"  FAILED: not done in {seconds} s", flush=True)
+        return None
+    if code or not out.exists():
+        print(f"  FAILED: exit code {code}", flush=True)
+        return None
+    found: dict[str, Any] = json.loads(out.read_text())
+    for goal in found["goals"]:
+        mark = "met   " if goal["met"] else "MISSED"
+        measured = f"{goal['value']:g} {goal['unit']} ({goal['sense']} {goal['goal']:g})"
+        print(f"  {mark} {goal['id']:<8} {measured}", flush=True)
+    for each in found["skipped"]:
+        print(f"  skipped {each['name']}: {each['why']}", flush=True)
+    return found
+
+
+def _write(results: dict[str, Any], failed: list[str]) -> None:
+    parts = {name: results["parts"][name] for name in PARTS if name in results["parts"]}
+    goals = [{**goal, "part": name} for name, found in parts.items() for goal in found["goals"]]
+    skipped = [{**each, "part": name} for name, found in parts.items() for each in found["skipped"]]
+    skipped += [{"name": name, "part": name, "why": "failed in this run"} for name in failed]
+    skipped += [
+        {"name": name, "part": name, "why": "not run yet"} for name in PARTS if name not in parts and name not in failed
+    ]
+    written = {"goals": goals, "skipped": skipped, "parts": parts}
+    RESULTS.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n")
+    write_page(written, ROOT / "docs")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
