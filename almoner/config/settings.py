@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "almoner.documents",
     "almoner.notices",
     "almoner.procedure",
+    "almoner.casework",
     "almoner.policies",
     "almoner.register",
     "almoner.employment",

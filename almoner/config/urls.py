@@ -28,6 +28,6 @@ urlpatterns = [
     path("", include("almoner.drafts.web.urls")),
     path("", include("almoner.employment.web.urls")),
     path("", include("almoner.demo.web.urls")),
-    path("", include("almoner.procedure.web.urls")),
+    path("", include("almoner.casework.web.urls")),
     path("", include("almoner.register.web.urls")),
 ]

@@ -21,8 +21,8 @@ Maker = Callable[[Organisation, Person, datetime], list[dict[str, Any]]]
 OPEN = {
     "clauses:source_detail": "clauses are published",
     "clauses:clause_detail": "clauses are published",
-    "procedure:procedure": "procedures are published",
-    "procedure:answer": "opened by a secret link, tested where it is made",
+    "casework:procedure": "procedures are published",
+    "casework:answer": "opened by a secret link, tested where it is made",
     "invitation": "opened by a secret link that works once, tested where it is made",
     "notices:calendar_feed": "opened by a secret link, tested where it is made",
     "notices:outbox_mail": "the demonstration’s outbox, absent in production",
@@ -47,9 +47,9 @@ ONE_FOR_ALL = {
 
 #: Addresses of which there is nothing yet that they could be about, each with why.
 NOTHING_YET = {
-    "procedure:ask": "no procedure in use asks anything of anybody outside",
-    "procedure:request": "no procedure in use asks anything of anybody outside",
-    "procedure:pause": "no procedure in use has a clock that pauses",
+    "casework:ask": "no procedure in use asks anything of anybody outside",
+    "casework:request": "no procedure in use asks anything of anybody outside",
+    "casework:pause": "no procedure in use has a clock that pauses",
 }
 
 

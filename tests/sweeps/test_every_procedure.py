@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from almoner.casework.rules.diagrams import mermaid, svg
 from almoner.clauses.rules import clauses
 from almoner.procedure import registry
 from almoner.procedure.rules import About, Move, Procedure, check
-from almoner.procedure.rules.diagrams import mermaid, svg
 from almoner.procedure.rules.wellformed import faults
 from almoner.procedure.tests.grid import follows_the_table
 

@@ -29,7 +29,7 @@ ALLOWED = {
         "notices/web/views.py",
         "scope",
     ): "a calendar acts for the person whose secret it is; a provider’s word is checked",
-    ("procedure/web/views/answers.py", "scope"): "opened by a secret link, by somebody without an account",
+    ("casework/web/views/answers.py", "scope"): "opened by a secret link, by somebody without an account",
     ("record/web/cases.py", "scope"): "a bundle holds its whole case, once the reader’s own right to it is checked",
     (
         "register/web/api.py",

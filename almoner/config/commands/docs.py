@@ -13,7 +13,7 @@ from almoner.config.environment import ROOT
 MAKERS: list[str] = [
     "almoner.clauses.document",
     "almoner.config.running",
-    "almoner.procedure.document",
+    "almoner.casework.document",
 ]
 
 

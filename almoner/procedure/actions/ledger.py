@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from almoner.dates.days import ordinal
 from almoner.people.models import Person
 from almoner.procedure.models import Case, Docket, Request, Span, Step, Turn
 from almoner.procedure.queries.spans import interval_of, reading_of
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import MACHINE, Clock, Move, Pause, RequestState, reckon
-from almoner.procedure.rules.days import ordinal
 from almoner.procedure.rules.moves import several
 from almoner.procedure.rules.requests import OUTSTANDING
 from almoner.scope.clock import london_date

@@ -1,8 +1,9 @@
 """The pure half of the engine: what a procedure is, who may move it, and what its clocks say. No Django."""
 
+from almoner.dates.dated import Dated, DatedError, Valid
+from almoner.dates.days import CalendarError, add_working_days, is_working_day, working_days_between
+
 from .clocks import Clock, Interval, Line, Pause, Reading, explain, reckon
-from .dated import Dated, DatedError, Valid
-from .days import CalendarError, add_working_days, is_working_day, working_days_between
 from .moves import (
     MACHINE,
     OPEN,

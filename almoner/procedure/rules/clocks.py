@@ -7,14 +7,13 @@ the day it ends.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from . import days
-from .dated import Dated
+from almoner.dates import days
+from almoner.dates.dated import Dated
 
 Length = int | Dated[int]
 Unit = Literal["working days", "days"]
@@ -55,7 +54,7 @@ class Clock:
             return _on(self.working_days, started), "working days"
         if self.days is not None:
             return _on(self.days, started), "days"
-        return (add_months(started, _on(self.months or 0, started)) - started).days, "days"
+        return (days.add_months(started, _on(self.months or 0, started)) - started).days, "days"
 
 
 @dataclass(frozen=True)
@@ -134,12 +133,6 @@ def explain(clock: Clock, run: Interval, pauses: Iterable[Interval], on: date) -
         else:
             number += 1
             yield Line(day, number, f"{unit.removesuffix('s')} {number}", clock.cites)
-
-
-def add_months(start: date, months: int) -> date:
-    """The same day of the month later on, or that month's last day when it is shorter."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def _on(length: Length, day: date) -> int:

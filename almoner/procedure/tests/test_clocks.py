@@ -4,12 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.procedure.rules import Clock, Dated, Interval, Valid, explain, is_working_day, reckon
-from almoner.procedure.rules.clocks import add_months
 from almoner.procedure.rules.sentences import time_left
 
 FIVE = Clock("decision", starts="discussed", stops="agreed", working_days=5, cites="FTP-3.8")
@@ -113,19 +111,6 @@ def test_a_day_that_passes_counts_at_most_one_and_only_if_it_is_a_working_day(
     assert step in (0, 1)
     if step:
         assert is_working_day(on + timedelta(1))
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "end"),
-    [
-        (date(2027, 1, 31), 1, date(2027, 2, 28)),
-        (date(2028, 1, 31), 1, date(2028, 2, 29)),
-        (date(2026, 11, 30), 3, date(2027, 2, 28)),
-        (date(2026, 12, 1), 1, date(2027, 1, 1)),
-    ],
-)
-def test_a_month_ends_on_the_same_day_of_the_month_or_its_last(start: date, months: int, end: date) -> None:
-    assert add_months(start, months) == end
 
 
 def test_the_time_allowed_is_the_one_in_force_on_the_day_the_clock_started() -> None:

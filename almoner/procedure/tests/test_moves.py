@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.procedure.rules import About, Asking, Field, Kind, Move, Procedure, Refused, Taken, can, check
-from almoner.procedure.rules.diagrams import mermaid, svg
 from almoner.procedure.rules.moves import insist, role_used
 from almoner.procedure.rules.sentences import waits_for
 from almoner.procedure.rules.wellformed import faults
@@ -169,17 +168,3 @@ def test_the_worklist_says_who_is_waited_for_to_do_what() -> None:
         == "Waiting for Acme Care and Dr Li to answer"
     )
     assert waits_for(REFERRAL, "sent") == "Nothing more is waited for"
-
-
-def test_both_drawings_name_every_state_and_every_move() -> None:
-    for drawing in (mermaid(REFERRAL), svg(REFERRAL)):
-        for state in REFERRAL.state_names:
-            assert REFERRAL.state_words(state) in drawing
-        for move in REFERRAL.moves:
-            assert move.words in drawing
-
-
-def test_a_state_named_in_markup_is_escaped_in_the_drawing() -> None:
-    hostile = replace(REFERRAL, states={"raised": "<script>&"})
-    assert "<script>" not in svg(hostile)
-    assert "&lt;script&gt;&amp;" in svg(hostile)

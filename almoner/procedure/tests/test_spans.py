@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from almoner.dates.days import ordinal
 from almoner.procedure import actions
 from almoner.procedure.models import Docket, Span
 from almoner.procedure.queries import case_page
 from almoner.procedure.rules import About, Refused
-from almoner.procedure.rules.days import ordinal
 from almoner.scope.clock import london_date
 from almoner.scope.context import acting, system
 

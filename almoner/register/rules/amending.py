@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from almoner.clauses.rules import cites
+from almoner.dates.days import add_months
 from almoner.procedure.rules import About, Refusal
 from almoner.register.rules.kinds import AnnotationKind, EndingGround, OrderKind, in_force
 from almoner.register.rules.standing import Facts, day, standing_on
@@ -136,14 +137,3 @@ def check_suppression(suppressed: bool, reasons: str) -> tuple[Refusal, ...]:
 def last_day(starts: date, months: int) -> date:
     """The last day of a span of so many months that begins on ``starts``."""
     return add_months(starts, months) - timedelta(days=1)
-
-
-def add_months(start: date, months: int) -> date:
-    """The same day so many months on, or the last day of that month where it has no such day."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    for last in range(start.day, start.day - 4, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th day")

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import AppConfig
+from django.http import HttpRequest
+
+from almoner.design.navigation import Link, Place, contribute
+from almoner.record.access import show_cases
+
+
+class CaseworkConfig(AppConfig):
+    name = "almoner.casework"
+
+    def ready(self) -> None:
+        """Make known the pages' place in the navigation, a case's heading on its record, and its dates in calendars."""
+        from almoner.casework.queries.calendars import dates_of
+        from almoner.casework.queries.headings import heading_of
+        from almoner.notices import calendar
+
+        show_cases(heading_of)
+        calendar.contribute("procedure", dates_of)
+        contribute(work, order=10)
+        contribute(procedures, place=Place.FOOTER, order=60)
+
+
+def work(request: HttpRequest) -> Iterator[Link]:
+    """The worklists, for anybody signed in."""
+    if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        yield Link("Work", "/work/")
+
+
+def procedures(request: HttpRequest) -> Iterator[Link]:
+    """How every procedure goes, for anybody."""
+    yield Link("Procedures", "/procedures/")

@@ -1,0 +1,234 @@
+"""What the pages show, made ready: addresses, words, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+
+from almoner.clauses.rules import clauses
+from almoner.design.formats import format_date
+from almoner.procedure.models import Case, Request, Step
+from almoner.procedure.queries.cases import CasePage, ClockReading, Happening, Option, only_somebody_else
+from almoner.procedure.queries.worklists import Work
+from almoner.procedure.registry import Registered
+from almoner.procedure.rules import Field, Kind, Line, Procedure, Refusal, words_for
+from almoner.procedure.rules.sentences import clock_in_words, time_left
+
+TONES = {
+    "sent": "note",
+    "delivered": "note",
+    "bounced": "bad",
+    "reminded": "warn",
+    "received": "warn",
+    "reviewed": "good",
+}
+
+
+def case_url(procedure: str, case_id: Any) -> str:
+    """The page of a case."""
+    return reverse("casework:case", args=[procedure, case_id])
+
+
+def status_of(procedure: Procedure, state: str) -> dict[str, str]:
+    """A state as words and a tone."""
+    return {"text": procedure.state_words(state), "tone": "quiet" if state in procedure.final else "note"}
+
+
+def work_row(work: Work) -> dict[str, Any]:
+    """One row of a worklist."""
+    line = work.line
+    due = f"{'Was due' if work.late else 'Due'} {format_date(line.due)}" if line.due else ""
+    held = f"{line.assigned_to.name} · " if line.assigned_to else ""
+    return {
+        "href": case_url(line.procedure, line.pk),
+        "title": line.title,
+        "about": f"{work.procedure.words} {line.reference} · {held}{line.organisation.name}. {work.waits}",
+        "status": work.procedure.state_words(line.state),
+        "tone": "note",
+        "clock": due,
+        "clock_state": "late" if work.late else "running",
+    }
+
+
+def clause_words(clause_id: str) -> str:
+    """The clause in words, or nothing when no source has it."""
+    found = clauses().get(clause_id)
+    return found.duty if found else ""
+
+
+def refusal_rows(refusals: Iterable[Refusal]) -> list[dict[str, str]]:
+    """Refusals for the refusal macro, one for each thing that is in the way."""
+    return [
+        {
+            "because": r.because,
+            "what_would_change_it": r.what_would_change_it,
+            "clause": r.clause,
+            "clause_words": clause_words(r.clause),
+        }
+        for r in refusals
+    ]
+
+
+def case_context(page: CasePage) -> dict[str, Any]:
+    """Everything the case page shows but the timeline."""
+    procedure = page.kept.procedure
+    return {
+        "case": page.case,
+        "procedure": procedure,
+        "standing": status_of(procedure, page.case.state),
+        "waits": page.waits,
+        "open": [_option(page, o) for o in page.options if o.open],
+        "blocked": [_option(page, o) for o in page.options if not o.open and not only_somebody_else(o)],
+        "others": [_option(page, o) for o in page.options if not o.open and only_somebody_else(o)],
+        "clocks": [_clock(page, c) for c in page.clocks],
+        "requests": [request_row(page.kept, one) for one in page.requests],
+        "may_ask": [
+            {"text": k.label or k.name, "href": _url("ask", page.case, page.kept, k.name)} for k in page.may_ask
+        ],
+        "assign": _url("assign", page.case, page.kept) if page.may_assign else "",
+        "note": _url("note", page.case, page.kept),
+        "details": [{"key": key, "value": value} for key, value in _details(page)],
+    }
+
+
+def happening_rows(kept: Registered, happenings: Iterable[Happening]) -> list[dict[str, Any]]:
+    """The timeline's items."""
+    return [_step(kept, h.step) if h.step else _remark(h) for h in happenings]
+
+
+def step_rows(kept: Registered, steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """Steps as timeline items, as on the page that says what changed."""
+    return [_step(kept, step) for step in steps]
+
+
+def typed_rows(fields: Iterable[Field], values: Mapping[str, Any], reasons: str = "") -> list[dict[str, str]]:
+    """What somebody answered, in the words of the questions."""
+    rows = [{"key": one.label, "value": _in_words(one, values[one.name])} for one in fields if one.name in values]
+    return rows + ([{"key": "Reasons", "value": reasons}] if reasons else [])
+
+
+def posted_rows(form: Any) -> list[dict[str, str]]:
+    """What was typed into a form that came to nothing, so that it can be copied."""
+    return [{"key": str(bound.label), "value": str(bound.value())} for bound in form if bound.value()]
+
+
+def request_row(kept: Registered, request: Request) -> dict[str, Any]:
+    """A request as the case page shows it."""
+    kind = kept.procedure.request(request.kind)
+    until = f"to be answered by {format_date(request.expires_on)}" if request.outstanding else ""
+    return {
+        "title": (kind.label or kind.name) if kind else request.kind,
+        "href": reverse("casework:request", args=[kept.procedure.name, request.case_id, request.pk]),
+        "about": f"Asked of {request.to_name} on {format_date(request.sent_on)}" + (f", {until}" if until else ""),
+        "status": request.state.capitalize(),
+        "tone": TONES.get(request.state, "quiet"),
+    }
+
+
+def move_rows(procedure: Procedure) -> list[dict[str, Any]]:
+    """The table of moves in words, beside the diagram."""
+    return [
+        {
+            "words": move.words,
+            "clause": move.cites,
+            "frm": ", ".join(procedure.state_words(s) if s else "Start" for s in procedure.sources(move)),
+            "to": "the same" if move.to == "=" else procedure.state_words(move.to),
+            "by": words_for(move.by),
+            "apart": ", ".join((procedure.move(m) or move).words for m in move.not_by_taker_of),
+            "reasons": move.reasons,
+        }
+        for move in procedure.moves
+    ]
+
+
+def clock_rows(procedure: Procedure) -> list[str]:
+    """Each clock in a sentence."""
+    return [clock_in_words(procedure, clock) for clock in procedure.clocks]
+
+
+def _option(page: CasePage, option: Option) -> dict[str, Any]:
+    return {
+        "text": option.move.words,
+        "href": _url("move", page.case, page.kept, option.move.name),
+        "who": words_for(option.move.by),
+        "onward": option.move in page.kept.procedure.onward(page.case.state),
+        "refusals": refusal_rows(option.refusals),
+    }
+
+
+def _clock(page: CasePage, one: ClockReading) -> dict[str, Any]:
+    reading = one.reading
+    state = (
+        "paused" if reading.paused_by else "stopped" if not reading.running else "late" if reading.over else "running"
+    )
+    words = time_left(reading) + ("" if reading.certain else " (bank holidays of that year are not announced yet)")
+    by_hand = [p for p in one.clock.pauses if reading.running and page.roles & {str(role) for role in p.by}]
+    return {
+        "name": one.clock.label or one.clock.name,
+        "words": words,
+        "state": state,
+        "lines": clock_lines(one.lines),
+        "pauses": [_url("pause", page.case, page.kept, one.clock.name, p.name) for p in by_hand],
+    }
+
+
+def clock_lines(lines: list[Line]) -> list[str]:
+    """A clock's days: each that counted on its own line, those that did not joined while the reason is the same."""
+    told = []
+    for (counted, why, cites), group in groupby(lines, key=lambda line: (line.counted, line.why, line.cites)):
+        days = [line.day for line in group]
+        when = f"{days[0]:%a} {format_date(days[0])}"
+        if len(days) > 1:
+            when += f" to {days[-1]:%a} {format_date(days[-1])}"
+        told.append(f"{when}: {why}" + (f" ({cites})" if cites and counted is None else ""))
+    return told
+
+
+def _details(page: CasePage) -> list[tuple[str, str]]:
+    case = page.case
+    held = case.assigned_to.name if case.assigned_to else "Nobody in particular"
+    opened = format_date(case.opened_at.date()) if case.opened_at else ""
+    own = [("Organisation", case.organisation.name), ("Opened", opened), ("Dealt with by", held)]
+    return [*page.kept.details(case), *own]
+
+
+def _step(kept: Registered, step: Step) -> dict[str, Any]:
+    move = kept.procedure.move(step.move)
+    answers = typed_rows(move.fields, step.values, step.reasons) if move else []
+    role = words_for([step.role]).removeprefix("the ") if step.by else ""
+    return {
+        "title": move.done_words if move else step.move,
+        "by": f"{step.by.name}, {role}" if step.by else "the system",
+        "at": step.at,
+        "text": "",
+        "answers": answers,
+        "state": kept.procedure.state_words(step.to_state) if step.from_state != step.to_state else "",
+        "clause": step.clause,
+    }
+
+
+def _remark(happening: Happening) -> dict[str, Any]:
+    remark = happening.remark
+    assert remark is not None  # noqa: S101  a happening is one or the other
+    title = {"note": "Note", "asked": "Asked", "assigned": "Assigned"}.get(remark.kind, remark.kind.capitalize())
+    by = remark.by.name if remark.by else ""
+    return {"title": title, "by": by, "at": remark.at, "text": remark.text, "answers": [], "state": "", "clause": ""}
+
+
+def _in_words(one: Field, value: Any) -> str:
+    offered = dict(one.choices)
+    if isinstance(value, list | tuple):
+        return ", ".join(offered.get(str(v), str(v)) for v in value)
+    if one.kind is Kind.YES_NO:
+        return "Yes" if value else "No"
+    if one.kind is Kind.DATE:
+        return format_date(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    return offered.get(str(value), str(value))
+
+
+def _url(name: str, case: Case, kept: Registered, *more: str) -> str:
+    return reverse(f"casework:{name}", args=[kept.procedure.name, case.pk, *more])

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from almoner.casework.web import presenters
+from almoner.casework.web.forms import REASONS, move_form
+from almoner.notices.queries import on_case as sent_on_case
+from almoner.notices.web import presenters as notices
+from almoner.people.rules import Permission, permissions_of
+from almoner.people.web.pages import page
+from almoner.procedure import actions, queries, registry
+from almoner.procedure.models import Case
+from almoner.procedure.queries.cases import happenings
+from almoner.procedure.registry import Registered
+from almoner.procedure.rules import Move, Refused, check
+from almoner.record.actions import note_read
+from almoner.scope.clock import london_date
+
+MANY = 25
+
+
+def case_or_404(request: Any, procedure: str, case_id: UUID) -> tuple[Registered, Case]:
+    """The case and its procedure, or the same not-found as for what never existed."""
+    found = queries.case_visible_to(request.user, procedure, case_id, london_date(request.now))
+    if found is None:
+        raise Http404
+    return registry.named(procedure), found
+
+
+@page()
+def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
+    """What the case is, what can be done now and by whom, what it waits on, and what has happened."""
+    kept, found = case_or_404(request, procedure, case_id)
+    happened = queries.timeline(found, request.user, london_date(request.now))
+    shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
+    context = presenters.case_context(queries.case_page(found, request.user, request.now))
+    context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
+    context["record"] = Permission.SEE_RECORD in permissions_of(m.role for m in request.memberships)
+    context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
+    about: dict[str, Any] = {"subject": kept.subject(found), "case_id": found.pk}
+    note_read(**about, organisation_id=found.organisation_id, by=request.user, now=request.now)
+    return render(request, "casework/case.html", context | {"page": shown})
+
+
+@page()
+def move(request: Any, procedure: str, case_id: UUID, move: str) -> HttpResponse:
+    """Take a move: say why not where it cannot be begun, and otherwise ask what it asks."""
+    kept, found = case_or_404(request, procedure, case_id)
+    wanted = kept.procedure.move(move)
+    if wanted is None:
+        raise Http404
+    if request.method == "POST":
+        return _take(request, kept, found, wanted)
+    refusals = check(kept.procedure, move, queries.asking(kept, found, request.user, request.now), typed=False)
+    if refusals:
+        context = _context(kept, found, wanted) | {"refusals": presenters.refusal_rows(refusals)}
+        return render(request, "casework/refusal.html", context, status=403)
+    return _page(request, kept, found, wanted, move_form(kept, wanted)(), key=str(uuid4()))
+
+
+def _take(request: Any, kept: Registered, found: Case, wanted: Move) -> HttpResponse:
+    form = move_form(kept, wanted)(request.POST, request.FILES)
+    key, version = request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4()), _version(request)
+    if not form.is_valid():
+        return _page(request, kept, found, wanted, form, key=key, version=version)
+    values, reasons = _typed(form)
+    try:
+        receipt = actions.take(
+            case=found, move=wanted.name, by=request.user, now=request.now, key=key, version=version,
+            reasons=reasons, values=values,
+        )  # fmt: skip
+    except actions.NotVisible:
+        raise Http404 from None
+    except actions.KeyTaken:
+        return _page(request, kept, found, wanted, form, key=str(uuid4()), version=version, status=409)
+    except actions.Stale as stale:
+        return _stale(request, kept, wanted, form, stale)
+    except Refused as refused:
+        return _refused(request, kept, found, wanted, form, refused, key)
+    done = f"{kept.procedure.words}: {wanted.done_words.lower()}."
+    messages.success(request, f"{done} It had been sent already, and counts once." if receipt.again else done)
+    return redirect(presenters.case_url(kept.procedure.name, found.pk))
+
+
+def _refused(
+    request: Any, kept: Registered, found: Case, wanted: Move, form: Any, refused: Refused, key: str
+) -> HttpResponse:
+    beside = [refusal for refusal in refused.refusals if refusal.field in form.fields]
+    for refusal in beside:
+        form.add_error(refusal.field, refusal.because)
+    whole = [refusal for refusal in refused.refusals if refusal not in beside]
+    return _page(request, kept, found, wanted, form, key=key, refusals=presenters.refusal_rows(whole), status=422)
+
+
+def _stale(request: Any, kept: Registered, wanted: Move, form: Any, stale: actions.Stale) -> HttpResponse:
+    """What changed meanwhile, beside what was typed; it can be sent again from here if it still may be."""
+    seen = queries.asking(kept, stale.case, request.user, request.now)
+    refusals = check(kept.procedure, wanted.name, seen, typed=False)
+    values, reasons = _typed(form)
+    more = {
+        "since": presenters.step_rows(kept, stale.since),
+        "typed": presenters.typed_rows(wanted.fields, values, reasons),
+        "refusals": presenters.refusal_rows(refusals),
+    }
+    context = _context(kept, stale.case, wanted) | more
+    context |= {"form": form, "key": str(uuid4()), "version": stale.case.version}
+    return render(request, "casework/stale.html", context, status=409)
+
+
+def _page(
+    request: HttpRequest, kept: Registered, found: Case, wanted: Move, form: Any, *, key: str,
+    version: int | None = None, refusals: Any = (), status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = _context(kept, found, wanted)
+    version = found.version if version is None else version
+    context |= {"form": form, "key": key, "version": version, "refusals": refusals}
+    return render(request, "casework/move.html", context, status=status)
+
+
+def _context(kept: Registered, found: Case, wanted: Move) -> dict[str, Any]:
+    return {
+        "case": found,
+        "procedure": kept.procedure,
+        "move": wanted,
+        "clause_words": presenters.clause_words(wanted.cites),
+        "back_href": presenters.case_url(kept.procedure.name, found.pk),
+    }
+
+
+def _typed(form: Any) -> tuple[dict[str, Any], str]:
+    values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [])}
+    return values, str(values.pop(REASONS, ""))
+
+
+def _version(request: Any) -> int:
+    """The version the page was drawn from; what cannot be read is older than any."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
