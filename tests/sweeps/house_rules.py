@@ -36,7 +36,7 @@ RULES = {
 ALLOWED = {
     ("design/templatetags/shell.py", "markup"): "draws the sign-in library's pages with our templates, which escape",
     ("design/fields/drawing.py", "markup"): "the one bridge from forms to the macros, which escape",
-    ("procedure/web/views/diagrams.py", "markup"): "a drawing of ours, every word in it escaped where it is drawn",
+    ("casework/web/views/diagrams.py", "markup"): "a drawing of ours, every word in it escaped where it is drawn",
     ("notices/web/presenters.py", "markup"): "makes links of addresses with urlize, which escapes the rest",
     ("notices/web/views.py", "forgery"): "a provider's receipt, which carries a secret of its own and no cookie",
     ("notices/providers/smtp.py", "outbound"): "hands mail to the server that the operator names",
