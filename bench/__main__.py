@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results.json"
 #: In the order in which they run. A part is a module with TITLE and measure(how); see bench/README.md.
 PARTS = {
+    "search": "bench.search",
     "record": "bench.record",
 }
 QUICK_SECONDS, LONGEST_SECONDS = 240, 5400

@@ -47,15 +47,17 @@ class Meter:
         self._backends = backends
         self.spent = Spent(0.0, 0.0, 0.0)
 
-    def _now(self) -> tuple[float, float, float]:
-        return time.perf_counter(), time.process_time(), sum(backend_seconds(pid) for pid in self._backends)
+    def _databases(self) -> float:
+        return sum(backend_seconds(pid) for pid in self._backends)
 
     def __enter__(self) -> Meter:
-        self._before = self._now()
+        # Reading the backends' time is kept outside what is measured.
+        self._database = self._databases()
+        self._client, self._wall = time.process_time(), time.perf_counter()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        wall, client, database = (after - before for after, before in zip(self._now(), self._before, strict=True))
-        self.spent = Spent(wall, client, database)
+        wall, client = time.perf_counter() - self._wall, time.process_time() - self._client
+        self.spent = Spent(wall, client, self._databases() - self._database)
