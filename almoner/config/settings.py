@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "almoner.notices",
     "almoner.procedure",
     "almoner.casework",
+    "almoner.break_glass",
     "almoner.policies",
     "almoner.register",
     "almoner.employment",

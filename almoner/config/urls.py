@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("almoner.notices.web.urls")),
     path("", include(design)),
     path("", include("almoner.people.web.urls")),
+    path("", include("almoner.break_glass.web.urls")),
     path("", include("almoner.drafts.web.urls")),
     path("", include("almoner.employment.web.urls")),
     path("", include("almoner.demo.web.urls")),

@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
         line_chart=figures.line_chart,
         links=navigation.links,
         identity=navigation.identity,
+        announcements=navigation.announcements,
         demonstration=settings.DEMO,
         service="Almoner",
     )

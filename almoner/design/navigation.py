@@ -5,6 +5,7 @@ An app registers in its `AppConfig.ready`:
     navigation.contribute(staff_links, order=20)              # (request) -> the links this person may follow
     navigation.contribute(links, place=Place.FOOTER)
     navigation.identify_with(identity_of)                     # (request) -> Identity | None, people does this
+    navigation.announce(open_cases)                           # (request) -> what holds for this person while it lasts
 """
 
 from __future__ import annotations
@@ -61,11 +62,22 @@ class Identity:
         return next((hat for hat in self.hats if hat.worn), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something that holds for this person while it lasts, said at the top of every page."""
+
+    text: str
+    href: str
+    action: str
+
+
+Announcer = Callable[[HttpRequest], Iterable[Announcement]]
 Contributor = Callable[[HttpRequest], Iterable[Link]]
 Identifier = Callable[[HttpRequest], Identity | None]
 
 _contributors: dict[Place, list[tuple[int, Contributor]]] = {place: [] for place in Place}
 _identifiers: list[Identifier] = []
+_announcers: list[Announcer] = []
 
 
 def contribute(links: Contributor, *, place: Place = Place.PRIMARY, order: int = 50) -> None:
@@ -78,6 +90,17 @@ def contribute(links: Contributor, *, place: Place = Place.PRIMARY, order: int =
 def identify_with(identifier: Identifier) -> None:
     """Say who is signed in; the last to register answers."""
     _identifiers.append(identifier)
+
+
+def announce(announcer: Announcer) -> None:
+    """Have an app say, at the top of every page, what holds for this person now."""
+    if announcer not in _announcers:
+        _announcers.append(announcer)
+
+
+def announcements(request: HttpRequest) -> list[Announcement]:
+    """What holds for whoever asks."""
+    return [one for announcer in _announcers for one in announcer(request)]
 
 
 def links(request: HttpRequest, place: Place | str) -> list[Link]:

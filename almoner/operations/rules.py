@@ -19,11 +19,15 @@ class By(StrEnum):
     ADDRESS = "address"
     NETWORK = "network"
     ACCOUNT = "account"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` in `per`, counted by address, its network or account, shared by every view that names it."""
+    """At most `count` in `per`, by address, its network, the account typed or the person signed in.
+
+    It is shared by every view that names it.
+    """
 
     name: str
     count: int

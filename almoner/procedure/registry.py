@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BaseForm
@@ -30,7 +31,11 @@ class Registered:
 
     def subject(self, case: Case) -> str:
         """The case as the record and recusals name it."""
-        return f"{self.model._meta.label_lower}:{case.pk}"
+        return self.subject_of(case.pk)
+
+    def subject_of(self, case_id: UUID) -> str:
+        """The same, of the case with that id."""
+        return f"{self.model._meta.label_lower}:{case_id}"
 
 
 _registered: dict[str, Registered] = {}

@@ -199,5 +199,7 @@ class KeepLimits:
             return address_of(request)
         if limit.by is By.NETWORK:
             return wider_network(_caller(request))
+        if limit.by is By.PERSON:
+            return str(request.user.pk or "")
         typed = request.POST.get("login") or request.POST.get("email") or ""
         return typed.strip().casefold()[:320]

@@ -75,7 +75,10 @@ class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
 
 
 class BreakGlass(models.Model):
-    """A case opened in an emergency by somebody not party to it: why, and for how long (an hour at most)."""
+    """A case opened in an emergency by somebody not party to it: why, and for how long (an hour at most).
+
+    Written once. The database lets `ends_at` be brought forward, and nothing else be changed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

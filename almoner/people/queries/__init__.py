@@ -33,7 +33,14 @@ from almoner.people.queries.memberships import (
     scope_of,
     who_may,
 )
-from almoner.people.queries.privacy import kept_from, let_in, let_into, may_not_see, reader_of, recusals_visible_to
+from almoner.people.queries.privacy import (
+    kept_from,
+    let_in,
+    may_not_see,
+    openings_of,
+    reader_of,
+    recusals_visible_to,
+)
 
 __all__ = [
     "belongs_only_to",
@@ -45,7 +52,6 @@ __all__ = [
     "invitations_visible_to",
     "kept_from",
     "let_in",
-    "let_into",
     "line_manager_of",
     "line_on",
     "managed_by",
@@ -56,6 +62,7 @@ __all__ = [
     "memberships_visible_to",
     "names_of",
     "next_manager_up_of",
+    "openings_of",
     "organisation_named",
     "organisations_of",
     "organisations_where",

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from almoner.people.models import BreakGlass, Membership, Person, Recusal
-from almoner.people.queries.memberships import organisations_where
+from almoner.people.models.privacy import BreakGlassQuerySet
+from almoner.people.queries.memberships import holds, organisations_where
 from almoner.people.rules import Permission
 from almoner.people.rules.recusal import Reader
+from almoner.scope.clock import london_date
 
 #: A former employer is a conflict for this long; a setting of the house, not of the law.
 FORMER_EMPLOYER = timedelta(days=5 * 365)
@@ -48,13 +50,17 @@ def reader_of(person: Person, organisation_id: int, on: date) -> Reader:
 
 
 def let_in(person: Person, subject: str, at: datetime) -> BreakGlass | None:
-    """The person’s emergency opening of a matter that counts at a moment; never for somebody recused from it."""
-    if may_not_see(person, subject):
+    """The person’s emergency opening of a matter that counts at a moment.
+
+    None for somebody recused from it, and for somebody who has lost the permission since they opened it.
+    """
+    opening = openings_of(person).open_at(at).filter(subject=subject).order_by("-ends_at").first()
+    if opening is None or may_not_see(person, subject):
         return None
-    return BreakGlass.objects.open_at(at).filter(person=person, subject=subject).order_by("-ends_at").first()
+    allowed = holds(person, Permission.BREAK_GLASS, opening.organisation_id, london_date(at))
+    return opening if allowed else None
 
 
-def let_into(person: Person, at: datetime) -> frozenset[str]:
-    """Every matter that the person has opened in an emergency and may still see at a moment."""
-    opened = BreakGlass.objects.open_at(at).filter(person=person).values_list("subject", flat=True)
-    return frozenset(opened) - kept_from(person)
+def openings_of(person: Person) -> BreakGlassQuerySet:
+    """What the person has opened in an emergency, the latest first."""
+    return BreakGlass.objects.filter(person=person).select_related("organisation").order_by("-opened_at", "id")

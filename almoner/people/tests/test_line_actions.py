@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from almoner.people import actions, queries
-from almoner.people.models import BreakGlass, Cover, Membership, Organisation, Person, Post, Recusal
+from almoner.people.models import Cover, Membership, Organisation, Person, Post, Recusal
 from almoner.people.rules import Role
 from almoner.people.rules.recusal import Matter, Party
 from almoner.people.rules.refusal import Refused
@@ -135,27 +135,6 @@ def test_a_person_cannot_write_themselves_a_membership(line: Line) -> None:
         Membership.objects.create(person=line.cal, organisation=other, role=Role.DIRECTOR, starts=START)
 
 
-def test_an_emergency_opening_lasts_an_hour_at_most_and_is_never_changed(line: Line, now: datetime) -> None:
-    def opened(minutes: int) -> BreakGlass:
-        return BreakGlass.objects.create(
-            organisation=line.council,
-            person=line.cal,
-            subject="x.y:1",
-            called="A case",
-            reason="A child is missing and the worker is away",
-            opened_at=now,
-            ends_at=now + timedelta(minutes=minutes),
-        )
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        opened(61)
-    one = opened(60)
-    with pytest.raises(ProgrammingError), transaction.atomic():
-        BreakGlass.objects.filter(id=one.id).update(reason="Something else")
-    assert queries.let_in(line.cal, "x.y:1", now + timedelta(minutes=59)) == one
-    assert queries.let_in(line.cal, "x.y:1", now + timedelta(minutes=60)) is None
-
-
 def conflicted(line: Line, now: datetime, matter: Matter) -> list[Recusal]:
     return actions.propose(
         matter=matter,
@@ -175,24 +154,6 @@ def test_a_conflict_is_proposed_by_itself_denies_at_once_and_is_proposed_once(li
     assert queries.may_not_see(line.cal, "x.y:1")
     assert not queries.may_not_see(line.ada, "x.y:1")
     assert queries.kept_from(line.cal) == {"x.y:1"}
-
-
-def test_a_recusal_overrides_an_emergency_opening(line: Line, now: datetime) -> None:
-    BreakGlass.objects.create(
-        organisation=line.council,
-        person=line.cal,
-        subject="x.y:1",
-        called="A case",
-        reason="A child is missing",
-        opened_at=now,
-        ends_at=now + timedelta(minutes=30),
-    )
-    assert queries.let_into(line.cal, now) == {"x.y:1"}
-    actions.declare(
-        person=line.cal, subject="x.y:1", called="A case", organisation=line.council, words="My sister", now=now
-    )
-    assert queries.let_in(line.cal, "x.y:1", now) is None
-    assert queries.let_into(line.cal, now) == frozenset()
 
 
 def test_nobody_decides_their_own_conflict_and_only_a_privacy_officer_or_administrator_decides(

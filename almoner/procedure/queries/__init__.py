@@ -5,6 +5,7 @@ from .cases import (
     Happening,
     Option,
     asking,
+    case_let_into,
     case_page,
     case_visible_to,
     is_paused,
@@ -17,6 +18,6 @@ from .cases import (
 from .worklists import Work, needs_me, waiting_on_others
 
 __all__ = [
-    "CasePage", "Happening", "Option", "Work", "asking", "case_page", "case_visible_to", "is_paused", "needs_me",
-    "organisations_in", "request_by_link", "request_of", "timeline", "waiting_on_others", "who_may_hold",
+    "CasePage", "Happening", "Option", "Work", "asking", "case_let_into", "case_page", "case_visible_to", "is_paused",
+    "needs_me", "organisations_in", "request_by_link", "request_of", "timeline", "waiting_on_others", "who_may_hold",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, QuerySet, Value
 
-from almoner.people.models import Membership, Person
+from almoner.people.models import BreakGlass, Membership, Person
+from almoner.people.queries import let_in
 from almoner.procedure import registry
 from almoner.procedure.models import Case, Docket, Remark, Request, Span, Step
 from almoner.procedure.registry import Registered
@@ -93,6 +94,23 @@ def case_visible_to(person: Person, procedure: str, case_id: UUID, on: date) -> 
     visible = kept.access.visible_to(person, on).select_related("organisation", "assigned_to")
     case = visible.filter(pk=case_id).first()
     return None if case is None or kept.access.keeps_away(person, case, on) else case
+
+
+def case_let_into(person: Person, procedure: str, case_id: UUID, now: datetime) -> tuple[Case, BreakGlass] | None:
+    """The case that this person has opened in an emergency, with that opening, while it lasts; else None.
+
+    Of the opening's own organisation only, to be read and not acted on, and never for somebody recused from it.
+    """
+    try:
+        kept = registry.named(procedure)
+    except LookupError:
+        return None
+    opening = let_in(person, kept.subject_of(case_id), now)
+    if opening is None:
+        return None
+    rows = kept.model._default_manager.filter(organisation_id=opening.organisation_id)
+    case = rows.select_related("organisation", "assigned_to").filter(pk=case_id).first()
+    return None if case is None or kept.access.keeps_away(person, case, london_date(now)) else (case, opening)
 
 
 def asking(

@@ -12,6 +12,7 @@ from almoner.casework.web import presenters
 from almoner.casework.web.forms import REASONS, move_form
 from almoner.notices.queries import on_case as sent_on_case
 from almoner.notices.web import presenters as notices
+from almoner.people.models import BreakGlass
 from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import page
 from almoner.procedure import actions, queries, registry
@@ -33,19 +34,31 @@ def case_or_404(request: Any, procedure: str, case_id: UUID) -> tuple[Registered
     return registry.named(procedure), found
 
 
+def case_to_read_or_404(request: Any, procedure: str, case_id: UUID) -> tuple[Registered, Case, BreakGlass | None]:
+    """The case, its procedure, and the emergency opening through which alone this person sees it, if so; else 404."""
+    found = queries.case_visible_to(request.user, procedure, case_id, london_date(request.now))
+    if found is not None:
+        return registry.named(procedure), found, None
+    opened = queries.case_let_into(request.user, procedure, case_id, request.now)
+    if opened is None:
+        raise Http404
+    return registry.named(procedure), *opened
+
+
 @page()
 def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     """What the case is, what can be done now and by whom, what it waits on, and what has happened."""
-    kept, found = case_or_404(request, procedure, case_id)
+    kept, found, opening = case_to_read_or_404(request, procedure, case_id)
     happened = queries.timeline(found, request.user, london_date(request.now))
     shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
     context = presenters.case_context(queries.case_page(found, request.user, request.now))
     context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
     context["record"] = Permission.SEE_RECORD in permissions_of(m.role for m in request.memberships)
     context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
-    about: dict[str, Any] = {"subject": kept.subject(found), "case_id": found.pk}
-    note_read(**about, organisation_id=found.organisation_id, by=request.user, now=request.now)
-    return render(request, "casework/case.html", context | {"page": shown})
+    # What is read through an emergency opening is noted under that opening, for whoever reviews it.
+    read = f"people.breakglass:{opening.pk}" if opening else kept.subject(found)
+    note_read(subject=read, case_id=found.pk, organisation_id=found.organisation_id, by=request.user, now=request.now)
+    return render(request, "casework/case.html", context | {"page": shown, "opening": opening})
 
 
 @page()

@@ -1,0 +1,31 @@
+"""Who reviews an emergency opening: a privacy officer of the organisation, and never whoever opened the case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from almoner.break_glass.models import BreakGlassReview
+from almoner.people.models import Person
+from almoner.people.queries import kept_from, may_not_see, organisations_where
+from almoner.people.rules import Permission
+from almoner.procedure.access import ByOrganisation
+
+
+class ReviewAccess(ByOrganisation[BreakGlassReview]):
+    """Reviews are seen by those who may take them, but for one’s own openings and matters one is kept away from."""
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[BreakGlassReview]:
+        """The reviews of every organisation in which the person reviews emergency openings."""
+        organisations = organisations_where(person, Permission.REVIEW_BREAK_GLASS, on)
+        found = BreakGlassReview.objects.filter(organisation_id__in=organisations).exclude(opened_by=person)
+        return found.exclude(opening__subject__in=sorted(kept_from(person)))
+
+    def keeps_away(self, person: Person, case: BreakGlassReview, on: date) -> bool:
+        """Whether the person is recused from the review, or from the case that was opened."""
+        return super().keeps_away(person, case, on) or may_not_see(person, case.opening.subject)
+
+    def facts(self, case: BreakGlassReview) -> str:
+        """Who opened the case, as the record names them."""
+        return str(case.opened_by_id)
