@@ -129,11 +129,11 @@ def _from_file(
 
     step = progress.add_task("Reading the register", total=None)
     extract: Extract = read_extract(register, on, lambda done: progress.update(step, completed=done))
-    progress.update(step, completed=len(extract.entries), total=len(extract.entries))
-    step = progress.add_task("Comparing", total=len(extract.entries))
+    progress.update(step, completed=len(extract), total=len(extract))
+    step = progress.add_task("Comparing", total=len(read.rows))
     results = checking.check_against_extract(read, mapping, extract, lambda done: progress.update(step, completed=done))
-    progress.update(step, completed=len(extract.entries))
-    return results, f"{register.name}, {len(extract.entries):,} entries", extract.faults
+    progress.update(step, completed=len(read.rows))
+    return results, f"{register.name}, {len(extract):,} entries", extract.faults
 
 
 def _here(

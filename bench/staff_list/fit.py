@@ -7,32 +7,31 @@ how often each level agrees among those shares. The chances among strangers (u) 
 """
 
 import argparse
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 
-from almoner.register.rules.matching import PUBLISHED, Frequencies, Level, Parameters, candidates
-from almoner.register.rules.matching.levels import Agreement, compare
-from almoner.register.rules.matching.weights import FIELDS, Chances, chances_of_each, weigh
+import numpy as np
+
+from almoner.register.rules.matching import PUBLISHED, Frequencies, Level, Parameters, Register
+from almoner.register.rules.matching.comparing import Comparison
+from almoner.register.rules.matching.levels import LEVELS
+from almoner.register.rules.matching.pairs import Pairs
+from almoner.register.rules.matching.weights import FIELDS, Chances, chances, weigh
 from almoner.register.tests.invented_lists import invent
 
-Shares = defaultdict[str, defaultdict[Level, float]]
+Shares = dict[str, dict[Level, float]]
 
 
-def fit(groups: Sequence[Sequence[Agreement]], frequencies: Frequencies, start: Parameters, rounds: int) -> Parameters:
-    """The parameters after so many rounds; `groups` holds the agreements of each row's candidates."""
+def fit(rows: int, pairs: Pairs, frequencies: Frequencies, start: Parameters, rounds: int) -> Parameters:
+    """The parameters after so many rounds; `rows` is how many rows the list has."""
     fitted = start
     for _ in range(rounds):
-        shares: Shares = defaultdict(lambda: defaultdict(float))
-        found = 0.0
-        for group in groups:
-            totals = [sum(weigh(agreement, frequencies, fitted).values()) for agreement in group]
-            chances = chances_of_each(totals, frequencies, fitted)
-            found += sum(chances)
-            for agreement, chance in zip(group, chances, strict=True):
-                for field in FIELDS:
-                    shares[field][getattr(agreement, field)] += chance
-        fitted = _next(fitted, shares, found / max(len(groups), 1))
+        weights = weigh(pairs, frequencies, fitted)
+        share = chances(rows, pairs, weights, frequencies, fitted)
+        shares = {
+            field: dict(zip(LEVELS, np.bincount(getattr(pairs, field), share, len(LEVELS)).tolist(), strict=True))
+            for field in FIELDS
+        }
+        fitted = _next(fitted, shares, float(share.sum()) / max(rows, 1))
     return fitted
 
 
@@ -55,16 +54,14 @@ def main() -> None:
         asked.add_argument(f"--{name}", type=int, default=default)
     options = asked.parse_args()
     made = invent(options.seed, options.entries, options.rows)
-    found, frequencies = candidates(made.rows, made.entries)
-    groups = [
-        [agreement for entry in found.get(row.line, ()) if (agreement := compare(row, entry)) is not None]
-        for row in made.rows
-    ]
-    fitted = fit(groups, frequencies, PUBLISHED, options.rounds)
+    register = Register.of(made.entries)
+    frequencies = register.frequencies()
+    pairs = Comparison(made.rows, register, frequencies).by_name_and_number()
+    fitted = fit(len(made.rows), pairs, frequencies, PUBLISHED, options.rounds)
     print(f"listed: published {PUBLISHED.listed}, fitted {fitted.listed:.3f}")
     for field, levels in PUBLISHED.table.items():
-        for level, chances in levels.items():
-            print(f"{field:8} {level:12} published {chances.m:.3f}  fitted {fitted.table[field][level].m:.3f}")
+        for level, one in levels.items():
+            print(f"{field:8} {level:12} published {one.m:.3f}  fitted {fitted.table[field][level].m:.3f}")
 
 
 if __name__ == "__main__":

@@ -97,9 +97,7 @@ def check_against_extract(
     mapped = map_rows(read.rows, mapping)
     judged = {
         judgement.line: judgement
-        for judgement, _ in judging.judge_rows_against(
-            [listed(row) for row in mapped if not row.bad], extract, progress
-        )
+        for judgement in judging.judge_rows_against([listed(row) for row in mapped if not row.bad], extract, progress)
     }
     return [
         result_of(row, raw.texts, judged.get(row.line), lambda candidate: _in_extract(candidate, extract))
@@ -188,7 +186,7 @@ def compared(candidate: Candidate) -> tuple[Compared, ...]:
 
 
 def _in_extract(candidate: Candidate, extract: judging.Extract) -> Possible:
-    entry = extract.standings[candidate.entry.key]
+    entry = extract.entry(candidate.entry.key)
     said = say(entry.standing)
     return Possible(
         entry=entry.number,

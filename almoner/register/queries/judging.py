@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,19 +19,19 @@ from almoner.register.rules.matching import (
     PUBLISHED,
     Band,
     Candidate,
-    Entry,
     Frequencies,
     Judgement,
     Listed,
     Reason,
+    Register,
     judge,
-    match,
     name_keys,
     number_slips,
     read_number,
+    settled,
 )
 from almoner.register.rules.names import PersonName
-from almoner.register.rules.number import shown
+from almoner.register.rules.number import HIGHEST, shown
 from almoner.register.rules.standing import AnnotationFact, Facts, StandingOn, TermFact, day, standing_on
 
 __all__ = [
@@ -51,94 +52,67 @@ __all__ = [
 Progress = Callable[[int, int], None]
 ROWS_AT_ONCE = 1000
 
+#: A register is a file of the register office: larger than a list, and still read in a limited child.
+REGISTER_LIMITS = spreadsheets.Limits(
+    file_bytes=512 << 20, unpacked_bytes=2048 << 20, rows=2_000_000, cpu_seconds=900, wall_seconds=1800.0
+)
+
 
 def judge_rows(rows: Sequence[Listed], progress: Progress | None = None) -> list[Judgement]:
     """The verdict on every row against the published entries here, in the list's order. STD-7.1.
 
     `progress` is told how many rows of how many have been looked for. A candidate's `entry.key` is the entry's id.
     """
-    found: dict[int, dict[int, Entry]] = {}
+    people: dict[int, MatchRow] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):
         # A transaction for each part, so that what `progress` writes between them is seen.
         with transaction.atomic():
-            found |= _found(rows[start : start + ROWS_AT_ONCE])
+            _fetch(people, _sharing_a_key(rows[start : start + ROWS_AT_ONCE]))
         if progress is not None:
             progress(min(start + ROWS_AT_ONCE, len(rows)), len(rows))
+    first = _judged(rows, people)
+    unsettled = [row for row, each in zip(rows, first, strict=True) if row.reading.number and not settled(each)]
+    before = len(people)
     with transaction.atomic():
-        frequencies = _frequencies(rows, (entry for entries in found.values() for entry in entries.values()))
-    first = judge(rows, {line: list(entries.values()) for line, entries in found.items()}, frequencies)
-    unsettled = [row for row, each in zip(rows, first, strict=True) if each.band is not Band.CERTAIN]
+        _fetch(people, _ids_of({slip for row in unsettled for slip in number_slips(row.reading.number or "")}))
+    return first if len(people) == before else _judged(rows, people)
+
+
+def _judged(rows: Sequence[Listed], people: Mapping[int, MatchRow]) -> list[Judgement]:
+    register = Register()
+    for at in sorted(people):
+        row = people[at]
+        register.add(
+            str(at), row.number, row.name.forenames, row.name.family, row.town, row.registered_from, former=row.former
+        )
     with transaction.atomic():
-        slipped = _one_slip_away([row for row in unsettled if row.reading.number])
-    if not slipped:
-        return first
-    for line, entries in slipped.items():
-        found.setdefault(line, {}).update(entries)
-    return judge(rows, {line: list(entries.values()) for line, entries in found.items()}, frequencies)
+        frequencies = _frequencies(rows, register)
+    return judge(rows, register, frequencies)
 
 
-def _found(rows: Sequence[Listed]) -> dict[int, dict[int, Entry]]:
-    keys = {row.line: name_keys(row) for row in rows}
-    ids = ids_with_keys({key for wanted in keys.values() for key in wanted})
-    by_line = {line: {entry for key in wanted for entry in ids.get(key, ())} for line, wanted in keys.items()}
-    owners = _ids_of({row.line: {int(row.reading.number[2:])} for row in rows if row.reading.number})
-    for line, entries in owners.items():
-        by_line[line] |= entries
-    people = _entries({entry for entries in by_line.values() for entry in entries})
-    return {line: {entry: people[entry] for entry in entries if entry in people} for line, entries in by_line.items()}
-
-
-def _ids_of(numbers: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
-    wanted = sorted({number for each in numbers.values() for number in each})
-    ids = dict(EntryRow.objects.filter(number__in=wanted, suppressed=False).values_list("number", "id"))
-    return {line: {ids[number] for number in each if number in ids} for line, each in numbers.items()}
-
-
-def _one_slip_away(rows: Sequence[Listed]) -> dict[int, dict[int, Entry]]:
-    """Entries whose number is one slip from the row's and who share an initial with it."""
-    found: dict[int, dict[int, Entry]] = {}
-    for start in range(0, len(rows), 100):
-        some = rows[start : start + 100]
-        by_line = _ids_of({row.line: number_slips(row.reading.number or "") for row in some})
-        people = _entries({entry for entries in by_line.values() for entry in entries})
-        for row in some:
-            initials = {word[0] for name in row.names for word in (name.given, name.surname) if word}
-            found[row.line] = {
-                entry: people[entry]
-                for entry in by_line[row.line]
-                if entry in people and initials & {w[0] for n in people[entry].names for w in (n.given, n.surname) if w}
-            }
-    return {line: entries for line, entries in found.items() if entries}
-
-
-def _entries(ids: Collection[int]) -> dict[int, Entry]:
-    wanted = sorted(ids)
-    found: dict[int, Entry] = {}
-    for start in range(0, len(wanted), 5000):
-        found |= {at: _entry(row) for at, row in match_rows(wanted[start : start + 5000]).items()}
+def _sharing_a_key(rows: Sequence[Listed]) -> set[int]:
+    """Published entries that share a key of the name, or the number, with any of these rows."""
+    found = _ids_of({int(row.reading.number[2:]) for row in rows if row.reading.number})
+    for ids in ids_with_keys({key for row in rows for key in name_keys(row)}).values():
+        found.update(ids)
     return found
 
 
-def _entry(row: MatchRow) -> Entry:
-    return Entry(
-        key=str(row.entry_id),
-        number=shown(row.number),
-        forenames=row.name.forenames,
-        family=row.name.family,
-        former_names=row.former,
-        town=row.town,
-        registered_from=row.registered_from,
-    )
+def _ids_of(numbers: Collection[int]) -> set[int]:
+    return set(EntryRow.objects.filter(number__in=sorted(numbers), suppressed=False).values_list("id", flat=True))
 
 
-def _frequencies(rows: Iterable[Listed], people: Iterable[Entry]) -> Frequencies:
+def _fetch(people: dict[int, MatchRow], ids: Collection[int]) -> None:
+    wanted = sorted(set(ids) - people.keys())
+    for start in range(0, len(wanted), 5000):
+        people |= match_rows(wanted[start : start + 5000])
+
+
+def _frequencies(rows: Iterable[Listed], register: Register) -> Frequencies:
     """How common the names and towns of these rows and entries are among all published entries. Four queries."""
-    surnames, givens, towns = set[str](), set[str](), {row.place for row in rows}
-    for person in people:
-        towns.add(person.place)
-        for name in person.names:
-            surnames |= {name.surname, *name.parts}
-            givens |= {name.given, *name.middles}
+    surnames = {word for surname, parts in register.family_readings for word in (surname, *parts)}
+    givens = {word for words in register.forename_readings for word in words}
+    towns = {*register.places, *(row.place for row in rows)}
     for row in rows:
         for name in row.names:
             surnames |= {name.surname, *name.parts}
@@ -179,26 +153,57 @@ class ExtractEntry:
     said: str
 
 
-@dataclass(frozen=True)
 class Extract:
-    """A register extract read from a file: entries to match, how each stands, and every row that could not be read."""
+    """A register extract read from a file: its entries as columns, and every row that could not be read.
 
-    entries: list[Entry]
-    standings: Mapping[str, ExtractEntry]
-    faults: list[tuple[int, str]]
-    notices: list[str]
+    How an entry stands is worked out when it is asked for, since a list asks for a few thousand of a million.
+    """
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.register = Register()
+        self.faults: list[tuple[int, str]] = []
+        self.notices: list[str] = []
+        self._at = array("i", [-1]) * (HIGHEST + 1)
+        self._until, self._status = array("i"), array("i")
+        self._statuses: dict[tuple[bool, str, tuple[str, ...] | None, bool], int] = {}
+
+    def __len__(self) -> int:
+        return len(self.register)
+
+    def add(self, line: int, read: extract.ExtractRow) -> None:
+        """Keeps one row, or reports it when its number stands in an earlier row."""
+        if self._at[read.number] >= 0:
+            words = f"{shown(read.number)} stands in an earlier row too; this row was left out."
+            self.faults.append((line, words))
+            return
+        self._at[read.number] = len(self.register)
+        self.register.add("", read.number, read.forenames, read.family, read.town or "", read.starts)
+        self._until.append(read.until.toordinal() if read.until else 0)
+        status = (read.registered, read.ground, read.annotations, read.town is None)
+        self._status.append(self._statuses.setdefault(status, len(self._statuses)))
+
+    def entry(self, number: str) -> ExtractEntry:
+        """How the entry of this number stands, on the day asked."""
+        at = self._at[int(number[2:])]
+        kept = self.register.entry(at)
+        registered, ground, annotations, townless = tuple(self._statuses)[self._status[at]]
+        until = date.fromordinal(self._until[at]) if self._until[at] else None
+        read = extract.ExtractRow(
+            int(number[2:]), kept.forenames, kept.family, registered, ground, None if townless else kept.town,
+            kept.registered_from, until, annotations,
+        )  # fmt: skip
+        return _standing(read, number, self.on)
 
 
 def read_extract(source: str | os.PathLike[str], on: date, progress: Callable[[int], None] | None = None) -> Extract:
-    """Reads a register extract (CSV, XLSX, ODS; the fields of domain.md 1.1) and works out each standing on `on`.
+    """Reads a register extract (CSV, XLSX, ODS; the fields of domain.md 1.1), for its standings on `on`.
 
     Raises spreadsheets.Unreadable when the file, or its headings, cannot be a register extract. A number that stands
     in two rows is kept once, as first met, and the other row is reported.
     """
-    entries: list[Entry] = []
-    standings: dict[str, ExtractEntry] = {}
-    faults: list[tuple[int, str]] = []
-    with spreadsheets.read(source, expects=extract.FIELDS) as table:
+    found = Extract(on)
+    with spreadsheets.read(source, expects=extract.FIELDS, limits=REGISTER_LIMITS) as table:
         where = extract.columns(table.columns)
         if where.fault:
             raise spreadsheets.Unreadable(
@@ -206,20 +211,13 @@ def read_extract(source: str | os.PathLike[str], on: date, progress: Callable[[i
             )
         for count, row in enumerate(table, start=1):
             try:
-                read = extract.read_row(row.values, where)
+                found.add(row.line, extract.read_row(row.values, where))
             except extract.RowFault as fault:
-                faults.append((row.line, str(fault)))
-                continue
-            number = shown(read.number)
-            if number in standings:
-                faults.append((row.line, f"{number} stands in an earlier row too; this row was left out."))
-                continue
-            standings[number] = _standing(read, number, on)
-            entries.append(Entry(number, number, read.forenames, read.family, (), read.town or "", read.starts))
+                found.faults.append((row.line, str(fault)))
             if progress is not None and count % 1000 == 0:
                 progress(count)
-        notices = list(table.notices)
-    return Extract(entries, standings, faults, notices)
+        found.notices = list(table.notices)
+    return found
 
 
 def _standing(read: extract.ExtractRow, number: str, on: date) -> ExtractEntry:
@@ -247,9 +245,10 @@ def facts_of(read: extract.ExtractRow) -> Facts:
 
 
 def judge_rows_against(
-    rows: Sequence[Listed], register: Extract, progress: Callable[[int], None] | None = None
-) -> Iterator[tuple[Judgement, ExtractEntry | None]]:
-    """The verdict on every row against an extract, with how the likeliest entry stands. Needs no database."""
-    for judgement in match(rows, register.entries, progress=progress):
-        best = judgement.best
-        yield judgement, register.standings[best.entry.key] if best else None
+    rows: Sequence[Listed], extract: Extract, progress: Callable[[int], None] | None = None
+) -> list[Judgement]:
+    """The verdict on every row against an extract, in the list's order. Needs no database. STD-7.1.
+
+    `progress` is told how many rows have been compared. A candidate's `entry.key` is its number.
+    """
+    return judge(rows, extract.register, progress=progress)

@@ -1,15 +1,16 @@
 """Matching a list of people to the entries of a register: pure, and one scoring wherever the entries come from.
 
-`match` takes a stream of entries. Where they are in a database, `listed_keys` says which to fetch, and `judge` gives
-the verdict on them.
+`match` takes a stream of entries. Where they are in a database, `name_keys` says which to fetch; `judge` gives the
+verdict on the `Register` made of them.
 """
 
-from .judging import Band, Candidate, Judgement, judge
-from .keys import entry_keys, listed_keys, name_keys, number_slips
+from .judging import Band, Candidate, Judgement, judge, settled
+from .keys import name_keys, number_slips
 from .levels import Agreement, Level
 from .people import Entry, Frequencies, Listed
 from .readings import ListedNumber, read_name, read_number
-from .search import candidates, match
+from .register import Register
+from .search import match
 from .weights import PUBLISHED, Parameters
 from .words import Reason
 
@@ -26,13 +27,12 @@ __all__ = [
     "ListedNumber",
     "Parameters",
     "Reason",
-    "candidates",
-    "entry_keys",
+    "Register",
     "judge",
-    "listed_keys",
     "match",
     "name_keys",
     "number_slips",
     "read_name",
     "read_number",
+    "settled",
 ]

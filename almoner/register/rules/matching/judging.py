@@ -6,13 +6,18 @@ anybody else. A number alone is never certain. All else that points to anybody i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .levels import Agreement, Level, compare
+import numpy as np
+
+from .comparing import Comparison
+from .levels import Agreement, Level, code
+from .pairs import Pairs
 from .people import Entry, Frequencies, Listed
-from .weights import PUBLISHED, Parameters, chances_of_each, weigh
+from .register import Register
+from .weights import FIELDS, PUBLISHED, Parameters, Weights, chances, weigh
 from .words import Reason, reasons_for
 
 CERTAIN_AT = 0.998
@@ -57,36 +62,84 @@ class Judgement:
 
 def judge(
     rows: Sequence[Listed],
-    found: Mapping[int, Iterable[Entry]],
-    frequencies: Frequencies,
+    register: Register,
+    frequencies: Frequencies | None = None,
     parameters: Parameters = PUBLISHED,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Judgement]:
     """The verdict on every row, in the list's order.
 
-    `found` gives, by line, the entries that share a key with the row. The list is judged as a whole, because two rows
-    with one number, or two rows that would be one person, are seen only together. STD-7.1.
+    `register` holds at least the entries that share a key with a row, and `frequencies` says how common names are in
+    the whole of it. The list is judged as a whole, because two rows with one number, or two rows that would be one
+    person, are seen only together. `progress` is told how many rows have been compared. STD-7.1.
     """
-    judged = [_alone(row, found.get(row.line, ()), frequencies, parameters) for row in rows]
+    counted = frequencies or register.frequencies()
+    comparison = Comparison(rows, register, counted)
+    bench = _Bench(rows, register, counted, parameters)
+    found = comparison.by_name_and_number(progress)
+    judged = bench.alone(found)
+    open_ = [at for at, judgement in enumerate(judged) if rows[at].reading.number and not settled(judgement)]
+    if not open_:
+        return _together(rows, judged)
+    unsettled = np.array(open_, dtype=np.int32)
+    slipped = comparison.by_number_slips(unsettled)
+    again = Pairs.joined([found.taken(np.isin(found.row, unsettled)), slipped])
+    for at, judgement in bench.of_rows(_each_once(again)).items():
+        judged[at] = judgement
     return _together(rows, judged)
 
 
-def _alone(row: Listed, entries: Iterable[Entry], frequencies: Frequencies, parameters: Parameters) -> Judgement:
-    compared = [(entry, compare(row, entry)) for entry in {entry.key: entry for entry in entries}.values()]
-    kept = [(entry, agreement) for entry, agreement in compared if agreement is not None]
-    people, agreements = [entry for entry, _ in kept], [agreement for _, agreement in kept]
-    weights = [weigh(agreement, frequencies, parameters) for agreement in agreements]
-    chances = chances_of_each([sum(each.values()) for each in weights], frequencies, parameters)
-    ranked = sorted(
-        zip(people, agreements, weights, chances, strict=True),
-        key=lambda each: (-each[3], each[1].number is not Level.SAME, each[0].key),
-    )
-    shown = [
-        Candidate(entry, chance, agreement, weight, reasons_for(row, entry, agreement))
-        for entry, agreement, weight, chance in ranked[:50]
-        if chance >= SHOWN_FROM or agreement.number is Level.SAME
-    ][:SHOWN_AT_MOST]
-    band, why = _band(row, shown)
-    return Judgement(row.line, band, tuple(shown), tuple(why), parameters.version)
+def settled(judgement: Judgement) -> bool:
+    """Whether the very number and the name agree, so that no entry of a like number need be looked for."""
+    best = judgement.best
+    return judgement.band is Band.CERTAIN and best is not None and best.agreement.number is Level.SAME
+
+
+def _each_once(pairs: Pairs) -> Pairs:
+    _, once = np.unique(pairs.row.astype(np.int64) << 32 | pairs.entry, return_index=True)
+    return pairs.taken(once)
+
+
+class _Bench:
+    """Judges rows one at a time, by all the pairs found for each."""
+
+    def __init__(
+        self, rows: Sequence[Listed], register: Register, frequencies: Frequencies, parameters: Parameters
+    ) -> None:
+        self._rows, self._register = rows, register
+        self._frequencies, self._parameters = frequencies, parameters
+
+    def alone(self, pairs: Pairs) -> list[Judgement]:
+        """The verdict on every row, whether or not anything was found for it."""
+        found = self.of_rows(pairs)
+        return [found.get(at) or self._verdict(at, ()) for at in range(len(self._rows))]
+
+    def of_rows(self, pairs: Pairs) -> dict[int, Judgement]:
+        """The verdict on each row that has a pair."""
+        weights = weigh(pairs, self._frequencies, self._parameters)
+        chance = chances(len(self._rows), pairs, weights, self._frequencies, self._parameters)
+        same = pairs.number == code(Level.SAME)
+        worth = defaultdict[int, list[tuple[float, bool, str, int]]](list)
+        for at in np.flatnonzero((chance >= SHOWN_FROM) | same).tolist():
+            key = self._register.key(int(pairs.entry[at]))
+            worth[int(pairs.row[at])].append((-float(chance[at]), not same[at], key, at))
+        return {
+            row: self._verdict(
+                row, [self._candidate(pairs, weights, chance, each[-1]) for each in sorted(found)[:SHOWN_AT_MOST]]
+            )
+            for row in np.unique(pairs.row).tolist()
+            for found in (worth[row],)
+        }
+
+    def _candidate(self, pairs: Pairs, weights: Weights, chance: Weights, at: int) -> Candidate:
+        row, entry = self._rows[pairs.row[at]], self._register.entry(int(pairs.entry[at]))
+        agreement = pairs.agreement(at)
+        bits = dict(zip(FIELDS, weights[at].tolist(), strict=True))
+        return Candidate(entry, float(chance[at]), agreement, bits, reasons_for(row, entry, agreement))
+
+    def _verdict(self, row: int, shown: Sequence[Candidate]) -> Judgement:
+        band, why = _band(self._rows[row], shown)
+        return Judgement(self._rows[row].line, band, tuple(shown), tuple(why), self._parameters.version)
 
 
 def _band(row: Listed, shown: Sequence[Candidate]) -> tuple[Band, list[str]]:

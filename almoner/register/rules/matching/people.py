@@ -1,14 +1,13 @@
 """The two sides of a match: a row of an employer's list, and an entry of the register."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from almoner.register.rules.names import PersonName, fold
 
-from .readings import ListedNumber, NameReading, read_name, read_number, registered_name
+from .readings import ListedNumber, NameReading, read_name, read_number
 
 
 @dataclass(frozen=True)
@@ -76,19 +75,6 @@ class Entry:
         """The name as the register shows it."""
         return f"{self.forenames} {self.family}".strip()
 
-    @cached_property
-    def names(self) -> tuple[NameReading, ...]:
-        """The name now, then former ones."""
-        now = registered_name(self.forenames, self.family)
-        if not self.former_names:
-            return (now,)
-        return (now, *(registered_name(name.forenames, name.family) for name in self.former_names))
-
-    @cached_property
-    def place(self) -> str:
-        """The town of work, folded."""
-        return fold(self.town)
-
 
 @dataclass(frozen=True)
 class Frequencies:
@@ -101,16 +87,3 @@ class Frequencies:
     surnames: Mapping[str, int] = field(default_factory=dict)
     givens: Mapping[str, int] = field(default_factory=dict)
     towns: Mapping[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, people: Iterable[Entry]) -> "Frequencies":
-        """Counts the names and towns of these entries."""
-        surnames, givens, towns = Counter[str](), Counter[str](), Counter[str]()
-        entries = 0
-        for person in people:
-            entries += 1
-            now = person.names[0]
-            givens[now.given] += 1
-            surnames.update({now.surname, *now.parts})
-            towns[person.place] += 1
-        return cls(entries, surnames, givens, towns)

@@ -88,10 +88,15 @@ def read_name(*, full: str = "", first: str = "", last: str = "", known_as: str 
     )
 
 
-def registered_name(forenames: str, family: str) -> NameReading:
-    """The name of an entry, whose parts the register already keeps apart."""
-    givens, surnames = fold(forenames).split(), fold(family).split()
-    return NameReading(givens[0] if givens else "", tuple(givens[1:]), "".join(surnames), _halves(surnames))
+def registered_family(family: str) -> tuple[str, tuple[str, ...]]:
+    """An entry's surname, whole and in its halves. The register already keeps the parts of a name apart."""
+    surnames = fold(family).split()
+    return "".join(surnames), _halves(surnames)
+
+
+def registered_forenames(forenames: str) -> tuple[str, ...]:
+    """An entry's given names, the first and then the middle ones."""
+    return tuple(fold(forenames).split())
 
 
 def _split(full: str) -> PersonName:

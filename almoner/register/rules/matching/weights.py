@@ -8,12 +8,18 @@ that those lists do not have; they are fixed, a change to any of them is a new v
 every result.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp2, log2
+from math import log2
 
-from .levels import Agreement, Level
+import numpy as np
+from numpy.typing import NDArray
+
+from .levels import Level, code
+from .pairs import Pairs
 from .people import Frequencies
+
+Weights = NDArray[np.float64]
 
 FIELDS = ("number", "surname", "given", "middle", "town", "starts", "born")
 
@@ -49,53 +55,45 @@ class Parameters:
     table: Mapping[str, Mapping[Level, Chances]]
 
 
-def weigh(agreement: Agreement, frequencies: Frequencies, parameters: Parameters) -> dict[str, float]:
-    """The weight of each field in bits: above nought speaks for the pair, below against."""
-    weights = dict[str, float]()
-    for field in FIELDS:
-        level: Level = getattr(agreement, field)
-        chances = parameters.table[field].get(level)
-        if chances is None:
-            weights[field] = 0.0
-            continue
-        u = chances.u if chances.u is not None else _by_chance(field, agreement, frequencies, parameters)
-        weights[field] = log2(chances.m / min(u, 1.0))
-    if agreement.turned:
-        weights["given"] += log2(parameters.turned)
-    if agreement.surname is agreement.given is Level.DIFFERENT:
-        weights["surname"] -= log2(parameters.strangers)
-    if agreement.surname in _WHOLE and agreement.given in _WHOLE:
-        weights["surname"] -= log2(parameters.kinship)
-    return weights
+def weigh(pairs: Pairs, frequencies: Frequencies, parameters: Parameters) -> Weights:
+    """The weight of each field of each pair in bits, in the order of FIELDS: above nought speaks for the pair."""
+    size = max(frequencies.entries, parameters.at_least)
+    by_chance = {
+        "number": np.full(len(pairs), parameters.borrowed / size),
+        "surname": np.maximum(pairs.surname_bearers, parameters.rare) / size,
+        "given": np.maximum(pairs.given_bearers, parameters.rare) / size,
+        "town": np.maximum(pairs.town_bearers, parameters.rare) / size,
+    }
+    bits = np.zeros((len(pairs), len(FIELDS)))
+    for place, field in enumerate(FIELDS):
+        levels = getattr(pairs, field)
+        for level, chances in parameters.table[field].items():
+            at = np.flatnonzero(levels == code(level))
+            u = np.full(len(at), chances.u) if chances.u is not None else by_chance[field][at]
+            bits[at, place] = log2(chances.m) - np.log2(np.minimum(u, 1.0))
+    apart, whole = code(Level.DIFFERENT), [code(level) for level in _WHOLE]
+    bits[pairs.turned, _GIVEN] += log2(parameters.turned)
+    bits[(pairs.surname == apart) & (pairs.given == apart), _SURNAME] -= log2(parameters.strangers)
+    bits[np.isin(pairs.surname, whole) & np.isin(pairs.given, whole), _SURNAME] -= log2(parameters.kinship)
+    return bits
 
 
 _WHOLE = frozenset({Level.SAME, Level.FORMER, Level.PART, Level.SHORT_FORM, Level.MIDDLE})
+_SURNAME, _GIVEN = FIELDS.index("surname"), FIELDS.index("given")
 
 
-def _by_chance(field: str, agreement: Agreement, frequencies: Frequencies, parameters: Parameters) -> float:
-    size = max(frequencies.entries, parameters.at_least)
-    match field:
-        case "number":
-            return parameters.borrowed / size
-        case "surname":
-            bearers = frequencies.surnames.get(agreement.surname_as, 0)
-        case "given":
-            bearers = frequencies.givens.get(agreement.given_as, 0)
-        case _:
-            bearers = frequencies.towns.get(agreement.town_as, 0)
-    return max(bearers, parameters.rare) / size
+def chances(rows: int, pairs: Pairs, weights: Weights, frequencies: Frequencies, parameters: Parameters) -> Weights:
+    """The chance of each pair that the row is that entry, given that it is at most one. `rows` is how many there are.
 
-
-def chances_of_each(totals: Sequence[float], frequencies: Frequencies, parameters: Parameters) -> list[float]:
-    """The chance that each candidate of one row is the person, given that at most one of them is.
-
-    `totals` are the candidates' weights in bits. What is left over is the chance that the person is not on the
-    register, so two candidates equally near can neither of them be certain.
+    What is left over of a row is the chance that the person is not on the register, so two candidates equally near can
+    neither of them be certain.
     """
     nobody = max(frequencies.entries, parameters.at_least) * (1 - parameters.listed) / parameters.listed
-    odds = [exp2(min(total, 200.0)) for total in totals]
-    whole = sum(odds) + nobody
-    return [each / whole for each in odds]
+    odds = np.exp2(np.minimum(weights.sum(axis=1), 200.0))
+    # Each row's odds are added in one order whatever stands beside it, so that its chances are the same to the bit.
+    whole = np.bincount(pairs.row, weights=odds, minlength=rows) + nobody
+    found: Weights = odds / whole[pairs.row]
+    return found
 
 
 PUBLISHED = Parameters(
