@@ -82,28 +82,35 @@ def looked_up(
 
 
 def renamed(people: list[tuple[int, Somebody]]) -> tuple[float, float]:
-    """Median milliseconds of a plain update of a name, and of one that the index follows, each with its commit."""
+    """Median milliseconds of a changed name as the register keeps it (the former ended, the new one added, committed):
+    without the index, and with it. The people keep the names they get here."""
     from django.db import transaction
 
     from almoner.register.actions.index import index_entries
+
+    pid = backend_pid()
+    spent: dict[bool, list[float]] = {False: [], True: []}
+    for place, (entry_id, who) in enumerate(people):
+        for indexed in (place % 2 == 0, place % 2 == 1):
+            with Meter(pid) as meter, transaction.atomic():
+                _rename(entry_id, who, people[place - 1][1])
+                if indexed:
+                    index_entries([entry_id])
+            spent[indexed].append(meter.spent.cpu * 1000)
+    return quantile(spent[False], 0.5), quantile(spent[True], 0.5)
+
+
+def _rename(entry_id: int, who: Somebody, other: Somebody) -> None:
+    from datetime import UTC, date, datetime
+
     from almoner.register.models import Name
 
-    pid, plain, followed = backend_pid(), [], []
-    for place, (entry_id, who) in enumerate(people):
-        name = Name.objects.filter(entry_id=entry_id, ends=None)
-        with Meter(pid) as meter, transaction.atomic():
-            name.update(family=f"{who.family}e")
-        plain.append(meter.spent.cpu * 1000)
-        with transaction.atomic():
-            name.update(family=who.family)
-        with Meter(pid) as meter, transaction.atomic():
-            name.update(family=f"{people[place - 1][1].family}-Renamed")
-            index_entries([entry_id])
-        followed.append(meter.spent.cpu * 1000)
-        with transaction.atomic():
-            name.update(family=who.family)
-            index_entries([entry_id])
-    return quantile(plain, 0.5), quantile(followed, 0.5)
+    now = datetime.now(UTC)
+    Name.objects.filter(entry_id=entry_id, ends=None, withdrawn_at=None).update(ends=date(2026, 11, 2))
+    Name.objects.create(
+        entry_id=entry_id, forenames=who.forenames, family=f"{other.family} {who.given[:3]}", starts=date(2026, 11, 2),
+        entered_at=now,
+    )  # fmt: skip
 
 
 def megabytes(database: psycopg.Connection) -> tuple[float, float]:

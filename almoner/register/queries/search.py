@@ -11,7 +11,6 @@ from typing import Final
 
 from django.db import connection
 
-from almoner.register.models import Entry
 from almoner.register.rules import search as rules
 from almoner.register.rules.search import Place, Probe, Reading, Typed
 from almoner.register.rules.vocabulary import Token, Vocabulary
@@ -103,7 +102,9 @@ def search(text: str, page: int = 1, *, exact: bool = False) -> Found:
 
 
 def _of_number(number: int) -> list[int]:
-    return list(Entry.objects.filter(number=number, suppressed=False).values_list("id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("select id from register_entry where number = %s and not suppressed", [number])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _by_name(typed: Typed, wanted: int, exact: bool, scored: dict[int, float]) -> None:
@@ -162,7 +163,8 @@ def _latest_word_and_towns(typed: Typed) -> tuple[int, frozenset[str]]:
 
 _LOOK = """
 select p.at, n.entry_id, n.rank
-from unnest(%s::text[], %s::text[], %s::text[]) with ordinality as p (family, low, high, at)
+from unnest(string_to_array(%s, ' '), string_to_array(%s, ' '), string_to_array(%s, ' '))
+  with ordinality as p (family, low, high, at)
 cross join lateral (
   select entry_id, rank from register_namepair n
   where n.family = p.family and n.given >= p.low and n.given <= p.high {town}
@@ -194,11 +196,13 @@ def _look(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int,
 
     Equal costs keep the order in which they were found, so that one page carries on where the one before ended.
     """
-    named = [p for p in probes if not p.initial]
-    hits = [hit for p in probes if p.initial for hit in _of_initial(p, place, wanted)]
+    initials = [p for p in probes if p.initial]
+    named = [p for p in probes if not p.initial] if initials else probes
+    hits = [hit for p in initials for hit in _of_initial(p, place, wanted)]
     if named:
         town = [place.town] if place.town else []
-        values = [[p.family for p in named], [p.given_from for p in named], [p.given_to for p in named]]
+        # One text for each list: the driver would look at every word of an array, which takes longer than the search.
+        values = [" ".join(words) + " " for words in zip(*(p[:3] for p in named), strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(_with_town(_LOOK, place), [*values, *town, wanted, 2 * wanted + 10])
             rows = cursor.fetchall()

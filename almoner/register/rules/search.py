@@ -7,8 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from heapq import nsmallest
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -121,8 +120,7 @@ def _consider_order(name: tuple[str, ...], cost: float, consider: Callable[[str,
         consider(last, "".join(name[:2]), cost + 0.15)
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(NamedTuple):
     """One look into the table of name pairs: a family word, a span of given words, and the cost of a hit."""
 
     family: str
@@ -161,38 +159,34 @@ def near_probes(ways: Iterable[Reading], vocabulary: Vocabulary, edits: int, mos
     best: dict[tuple[str, str], float] = {}
     for way in ways:
         givens = [(0.0, way.given)] if len(way.given) < 2 else near(way.given, GIVEN)
-        for f_cost, family in near(way.family, FAMILY):
-            for g_cost, given in givens:
+        for place, (f_cost, family) in enumerate(near(way.family, FAMILY), start=1):
+            # Both lists are in order, so whatever stands further on has more than `most` pairs before it.
+            for g_cost, given in givens[: (most + 1) // place]:
                 cost = way.cost + f_cost + g_cost
                 if f_cost + g_cost > 0 and cost < best.get((family, given), 99.0):
                     best[family, given] = cost
-    cheapest = nsmallest(most, best.items(), key=lambda item: (item[1], item[0]))
-    return [_probe(f, g, cost) for (f, g), cost in cheapest]
+    cheapest = sorted((cost, pair) for pair, cost in best.items())[:most]
+    return [_probe(f, g, cost) for cost, (f, g) in cheapest]
 
 
 def near_words(word: str, role: int, vocabulary: Vocabulary, edits: int) -> list[tuple[float, str]]:
     """At most forty words in use that ``word`` may have meant, each with its cost, cheapest first."""
-    costs: dict[str, float] = {word: 0.0}
-
-    def offer(found: str, cost: float) -> None:
-        if cost < costs.get(found, 99.0):
-            costs[found] = cost
-
     heard = sound(word)
     allowed = edits if len(word) > 3 else 1
-    for other, distance in vocabulary.within(word, role, allowed):
-        offer(other, _edit_cost(word, other, distance, heard))
+    found = [(_edit_cost(word, w, distance, heard), w) for w, distance in vocabulary.within(word, role, allowed)]
     if len(word) > 2:
         # Short words share their few consonants with strangers, so the letters have a say as well.
-        for other in vocabulary.sounding(heard, role):
-            offer(other, 0.55 + 0.3 * OSA.distance(word, other))
-        for other in vocabulary.beginning(word, role):
-            offer(other, 0.7 + 0.08 * (len(other) - len(word)))
+        found += [(0.55 + 0.3 * OSA.distance(word, w), w) for w in vocabulary.sounding(heard, role)]
+        found += [(0.7 + 0.08 * (len(w) - len(word)), w) for w in vocabulary.beginning(word, role)]
     if role == GIVEN:
-        for other in nicknames_of(word):
-            if vocabulary.knows(other, GIVEN):
-                offer(other, 0.45)
-    return nsmallest(MOST_FOR_A_WORD, ((cost, w) for w, cost in costs.items()))
+        found += [(0.45, w) for w in nicknames_of(word) if vocabulary.knows(w, GIVEN)]
+    # In order of cost, so that a word found in several ways keeps its least.
+    cheapest: dict[str, float] = {}
+    for cost, w in sorted(found):
+        if len(cheapest) == MOST_FOR_A_WORD:
+            break
+        cheapest.setdefault(w, cost)
+    return [(cost, w) for w, cost in cheapest.items()]
 
 
 def _edit_cost(typed: str, other: str, distance: int, heard: str) -> float:

@@ -56,30 +56,35 @@ class _Segment:
         self.words = [t.word for t in ordered]
         self.roles = np.array([t.roles for t in ordered], dtype=np.uint8)
         self.sounds = np.array([t.sound for t in ordered], dtype=np.uint32)
-        signatures = np.array([t.signature for t in ordered], dtype=np.uint64)
+        self.signatures = np.array([t.signature for t in ordered], dtype=np.uint64)
+        self.by_sound = np.argsort(self.sounds, kind="stable")
+        self.in_order_of_sound = self.sounds[self.by_sound]
         lengths = np.array([len(w) for w in self.words], dtype=np.int32)
-        self.by_length: dict[int, tuple[NDArray[np.intp], NDArray[np.uint64]]] = {}
+        self.by_length: dict[tuple[int, int], tuple[NDArray[np.intp], NDArray[np.uint64]]] = {}
         for length in np.unique(lengths):
-            places = np.flatnonzero(lengths == length)
-            self.by_length[int(length)] = (places, signatures[places])
+            for role in (FAMILY, GIVEN):
+                places = np.flatnonzero((lengths == length) & ((self.roles & role) != 0))
+                self.by_length[int(length), role] = (places, self.signatures[places])
 
     def within(self, word: str, role: int, edits: int) -> list[tuple[str, int]]:
         own = np.uint64(signature(word))
         near: list[str] = []
-        for length in range(len(word) - edits, len(word) + edits + 1):
-            if (bucket := self.by_length.get(length)) is None:
+        for longer in range(-edits, edits + 1):
+            if (bucket := self.by_length.get((len(word) + longer, role))) is None:
                 continue
             places, signatures = bucket
-            hits = places[np.bitwise_count(signatures ^ own) <= 2 * edits]
-            near += [self.words[i] for i in hits[(self.roles[hits] & role) != 0]]
+            # A letter more or less changes one bit, one in place of another two.
+            hits = places[np.bitwise_count(signatures ^ own) <= 2 * edits - abs(longer)]
+            near += [self.words[i] for i in hits.tolist()]
         if not near:
             return []
         distances = cdist([word], near, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
         return [(near[i], int(distances[i])) for i in np.flatnonzero(distances <= edits)]
 
     def sounding(self, code: int, role: int) -> list[str]:
-        hits = np.flatnonzero(self.sounds == code)
-        return [self.words[i] for i in hits[(self.roles[hits] & role) != 0]]
+        first, after = np.searchsorted(self.in_order_of_sound, [code, code + 1])
+        hits = self.by_sound[first:after]
+        return [self.words[i] for i in hits[(self.roles[hits] & role) != 0].tolist()]
 
     def beginning(self, prefix: str, role: int) -> list[str]:
         start = bisect_left(self.words, prefix)
@@ -92,12 +97,8 @@ class _Segment:
         return int(self.roles[at]) if at < len(self.words) and self.words[at] == word else 0
 
     def tokens(self) -> list[Token]:
-        signatures = {
-            int(p): int(s)
-            for places, signatures in self.by_length.values()
-            for p, s in zip(places, signatures, strict=True)
-        }
-        return [Token(w, signatures[i], int(self.sounds[i]), int(self.roles[i])) for i, w in enumerate(self.words)]
+        columns = (self.signatures.tolist(), self.sounds.tolist(), self.roles.tolist())
+        return [Token(*row) for row in zip(self.words, *columns, strict=True)]
 
 
 class Vocabulary:
