@@ -21,6 +21,8 @@ COMMANDS = [
     "almoner.config.commands.database",
     "almoner.config.commands.configuration",
     "almoner.config.commands.docs",
+    "almoner.config.commands.backup",
+    "almoner.config.commands.restore",
     "almoner.demo.commands",
     "almoner.people.commands",
     "almoner.clauses.commands",

@@ -121,6 +121,10 @@ def _url(variable: str, role: str) -> str:
 DATABASE_URL = _url("DATABASE_URL", "almoner_app")
 DATABASE_OWNER_URL = _url("DATABASE_OWNER_URL", "almoner_owner")
 DATABASE_SEALER_URL = _url("DATABASE_SEALER_URL", "almoner_sealer")
+# Backups: the role that may copy the database, where copies are kept, and the public keys they are encrypted to.
+DATABASE_BACKUP_URL = _url("DATABASE_BACKUP_URL", "postgres")
+BACKUPS = path("ALMONER_BACKUPS", VAR / "backups")
+BACKUP_KEYS = several("ALMONER_BACKUP_KEY")
 # The record: its name in every signed head, and its keys. Only the sealer's environment names the private one.
 RECORD_ORIGIN = text("ALMONER_RECORD_ORIGIN", "" if PRODUCTION else "localhost/record")
 RECORD_KEY_FILE = path("ALMONER_RECORD_KEY_FILE", VAR / "keys" / "record.pem")

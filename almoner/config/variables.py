@@ -218,6 +218,14 @@ def _proxies(value: str, values: Values) -> str | None:
     return _whole_number(0, 5)(value, values)
 
 
+def _backup_key(value: str, values: Values) -> str | None:
+    if any(key.strip().upper().startswith("AGE-SECRET-KEY") for key in value.split(",")):
+        return "It holds a private key, which belongs nowhere near the backups: it must be the public one, age1…"
+    if value and not all(key.strip().startswith("age1") for key in value.split(",")):
+        return "It must be public keys that begin with age1."
+    return None
+
+
 def _origin(value: str, values: Values) -> str | None:
     if value.startswith("localhost") or any(letter.isspace() or letter == "+" for letter in value):
         return "It must be a name of your own without spaces, such as almoner.example.gov.uk/record."
@@ -234,6 +242,8 @@ FAULTS: Mapping[str, Fault] = {
     "DATABASE_URL": _database,
     "DATABASE_OWNER_URL": _owner_database,
     "DATABASE_SEALER_URL": _owner_database,
+    "DATABASE_BACKUP_URL": _owner_database,
+    "ALMONER_BACKUP_KEY": _backup_key,
     "ALMONER_SESSION_IDLE_MINUTES": _whole_number(1, 120),
     "ALMONER_SESSION_HOURS": _whole_number(1, 24),
     "ALMONER_RECORD_ORIGIN": _origin,
