@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from almoner.casework.rules.diagrams import mermaid, svg
+from almoner.casework.rules.sentences import clock_in_words
 from almoner.procedure import registry
 from almoner.procedure.rules import STAY, Procedure, words_for
-from almoner.procedure.rules.sentences import clock_in_words
 
 FOLDER = "docs/procedures"
 MADE = "Made from the code by `almoner docs`; `make check` fails when it is out of date."
@@ -36,7 +36,7 @@ def _page(procedure: Procedure) -> str:
     if procedure.requests:
         lines += ["", "## What may be asked of others", ""]
         lines += [
-            f"- {kind.label or kind.name} ({kind.cites}): asked by {words_for(kind.by)}, for {kind.expires_after} days"
+            f"- {kind.words} ({kind.cites}): asked by {words_for(kind.by)}, for {kind.expires_after} days"
             for kind in procedure.requests
         ]
     return "\n".join([*lines, "", "```mermaid", mermaid(procedure), "```", ""])

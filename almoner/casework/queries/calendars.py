@@ -8,7 +8,7 @@ from datetime import date
 from almoner.notices.calendar import LOOK_BACK, Event
 from almoner.people.models import Person
 from almoner.procedure import registry
-from almoner.procedure.queries.worklists import needs_me
+from almoner.procedure.queries import needs_me
 
 MOST = 500
 

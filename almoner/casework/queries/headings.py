@@ -7,7 +7,7 @@ from uuid import UUID
 
 from almoner.people.models import Person
 from almoner.procedure.models import Docket
-from almoner.procedure.queries.cases import case_visible_to
+from almoner.procedure.queries import case_visible_to
 from almoner.record.access import CaseHeading
 
 

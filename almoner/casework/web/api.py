@@ -15,11 +15,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 from pydantic import Field
 
+from almoner.casework.queries import case_page, described
 from almoner.casework.web.presenters import case_url, clause_words
 from almoner.casework.web.views.cases import case_or_404
 from almoner.people.web.pages import View, public_page
 from almoner.procedure import actions, queries
-from almoner.procedure.queries.worklists import described
 from almoner.procedure.rules import About, Refusal, Refused
 from almoner.record.actions import note_read
 from almoner.scope.clock import london_date
@@ -151,7 +151,7 @@ def case(request: Any, response: HttpResponse, procedure: str, case_id: UUID) ->
     note_read(**about, organisation_id=found.organisation_id, by=request.user, now=request.now)
     if request.headers.get("If-None-Match") == etag(found.version):
         return HttpResponse(status=304, headers={"ETag": etag(found.version)})
-    shown = queries.case_page(found, request.user, request.now)
+    shown = case_page(found, request.user, request.now)
     response["ETag"] = etag(found.version)
     named = ("id", "reference", "title", "state", "version", "opened_at", "closed_at")
     moves = [

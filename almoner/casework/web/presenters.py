@@ -9,14 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from almoner.casework.queries import CasePage, Option, Work, only_somebody_else
+from almoner.casework.rules.sentences import clock_in_words, time_left
 from almoner.clauses.rules import clauses
 from almoner.design.formats import format_date
 from almoner.procedure.models import Case, Request, Step
-from almoner.procedure.queries.cases import CasePage, ClockReading, Happening, Option, only_somebody_else
-from almoner.procedure.queries.worklists import Work
+from almoner.procedure.queries import ClockRun, Happening
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Field, Kind, Line, Procedure, Refusal, words_for
-from almoner.procedure.rules.sentences import clock_in_words, time_left
 
 TONES = {
     "sent": "note",
@@ -86,9 +86,7 @@ def case_context(page: CasePage) -> dict[str, Any]:
         "others": [_option(page, o) for o in page.options if not o.open and only_somebody_else(o)],
         "clocks": [_clock(page, c) for c in page.clocks],
         "requests": [request_row(page.kept, one) for one in page.requests],
-        "may_ask": [
-            {"text": k.label or k.name, "href": _url("ask", page.case, page.kept, k.name)} for k in page.may_ask
-        ],
+        "may_ask": [{"text": k.words, "href": _url("ask", page.case, page.kept, k.name)} for k in page.may_ask],
         "assign": _url("assign", page.case, page.kept) if page.may_assign else "",
         "note": _url("note", page.case, page.kept),
         "details": [{"key": key, "value": value} for key, value in _details(page)],
@@ -121,7 +119,7 @@ def request_row(kept: Registered, request: Request) -> dict[str, Any]:
     kind = kept.procedure.request(request.kind)
     until = f"to be answered by {format_date(request.expires_on)}" if request.outstanding else ""
     return {
-        "title": (kind.label or kind.name) if kind else request.kind,
+        "title": kind.words if kind else request.kind,
         "href": reverse("casework:request", args=[kept.procedure.name, request.case_id, request.pk]),
         "about": f"Asked of {request.to_name} on {format_date(request.sent_on)}" + (f", {until}" if until else ""),
         "status": request.state.capitalize(),
@@ -160,7 +158,7 @@ def _option(page: CasePage, option: Option) -> dict[str, Any]:
     }
 
 
-def _clock(page: CasePage, one: ClockReading) -> dict[str, Any]:
+def _clock(page: CasePage, one: ClockRun) -> dict[str, Any]:
     reading = one.reading
     state = (
         "paused" if reading.paused_by else "stopped" if not reading.running else "late" if reading.over else "running"
@@ -168,7 +166,7 @@ def _clock(page: CasePage, one: ClockReading) -> dict[str, Any]:
     words = time_left(reading) + ("" if reading.certain else " (bank holidays of that year are not announced yet)")
     by_hand = [p for p in one.clock.pauses if reading.running and page.roles & {str(role) for role in p.by}]
     return {
-        "name": one.clock.label or one.clock.name,
+        "name": one.clock.words,
         "words": words,
         "state": state,
         "lines": clock_lines(one.lines),

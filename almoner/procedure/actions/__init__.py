@@ -1,7 +1,8 @@
 """Every write: one call, one transaction, one event in the record."""
 
 from .casework import assign, note, pause, refresh_turns, resume
-from .moves import KeyTaken, NotVisible, Receipt, Stale, open_case, take
+from .locking import KeyTaken, NotVisible, Stale
+from .moves import Receipt, open_case, take
 from .requests import answer, ask, bounced, delivered, expire, follow_up, link_to, remind, review, withdraw
 
 __all__ = [

@@ -3,68 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from almoner.dates.days import ordinal
 from almoner.people.models import Person
 from almoner.procedure.models import Case, Docket, Request, Span, Step, Turn
-from almoner.procedure.queries.spans import interval_of, reading_of
-from almoner.procedure.registry import Registered
+from almoner.procedure.queries.spans import clock_runs, interval_of
 from almoner.procedure.rules import MACHINE, Clock, Move, Pause, RequestState, reckon
 from almoner.procedure.rules.moves import several
 from almoner.procedure.rules.requests import OUTSTANDING
 from almoner.scope.clock import london_date
 
+from .locking import Held
 
-def moved(kept: Registered, case: Case, before: str, now: datetime, clause: str) -> None:
-    """Write what entering `case.state` from `before` ends and begins, then settle."""
-    if case.state != before:
-        procedure, running = kept.procedure, open_spans(case)
-        final = case.state in procedure.final
-        for span in running:
+Lasting = dict[tuple[str, str, str], Span]
+
+
+def moved(held: Held, before: str, clause: str) -> None:
+    """Write what entering the case's state from `before` ends and begins, then settle."""
+    state, procedure = held.case.state, held.procedure
+    if state != before:
+        lasting, final = open_spans(held.case), state in procedure.final
+        for span in lasting.values():
             clock = procedure.clock(span.name) if span.kind == "clock" else None
             if span.kind == "stage":
-                close(span, now)
-            elif clock and (final or case.state in several(clock.stops)):
-                stop(span, clock, now)
+                close(span, held.now)
+            elif clock and (final or state in several(clock.stops)):
+                stop(span, clock, held.now)
         if not final:
-            begin(case, "stage", case.state, now, clause=clause)
+            begin(held, "stage", state, clause=clause)
         for clock in procedure.clocks:
-            going = any(s.kind == "clock" and s.name == clock.name and s.ends_at is None for s in running)
-            if case.state in several(clock.starts) and not going:
-                begin(case, "clock", clock.name, now, clock=clock.name, clause=clock.cites)
-    settle(kept, case, now)
+            run = lasting.get(("clock", clock.name, clock.name))
+            if state in several(clock.starts) and (run is None or run.ends_at):
+                begin(held, "clock", clock.name, clock=clock.name, clause=clock.cites)
+    settle(held)
 
 
-def settle(kept: Registered, case: Case, now: datetime) -> None:
+def settle(held: Held) -> None:
     """Begin and end the pauses that the case's state and requests call for; set the due day and the turns."""
+    case = held.case
     asked = list(Request.objects.filter(case_id=case.pk, state__in=[*OUTSTANDING, RequestState.RECEIVED]))
     outstanding = {one.kind for one in asked if one.outstanding}
-    spans = open_spans(case)
-    for clock in kept.procedure.clocks:
-        if any(s.kind == "clock" and s.name == clock.name for s in spans):
+    lasting = open_spans(case)
+    waiting = False
+    for clock in held.procedure.clocks:
+        if ("clock", clock.name, clock.name) in lasting:
             for pause in clock.pauses:
-                _fit(case, clock, pause, spans, outstanding, now)
-    today = london_date(now)
-    spans = list(Span.objects.filter(case_id=case.pk, kind__in=["clock", "pause"]))
-    readings = (
-        reading_of(kept.procedure, run, spans, today) for run in spans if run.kind == "clock" and not run.ends_at
-    )
-    dues = [reading.due for reading in readings if reading and reading.due]
-    dues += [case.due_by_itself] if case.due_by_itself else []
-    Docket.objects.filter(pk=case.pk).update(due=min(dues, default=None))
-    waiting = any(s.kind == "pause" and not s.ends_at and s.name in _asking_pauses(kept) for s in spans)
+                stands = _fit(held, clock, pause, lasting, outstanding)
+                waiting |= stands and bool(pause.while_asked)
+    readings = (one.reading for one in clock_runs(held.procedure, case, held.on))
+    dues = [case.due_by_itself, *(reading.due for reading in readings if reading.running)]
+    Docket.objects.filter(pk=case.pk).update(due=min(filter(None, dues), default=None))
     Turn.objects.filter(case_id=case.pk).delete()
     if case.closed_at is None:
-        Turn.objects.bulk_create([*_turns(kept, case, today, waiting), *_reviews(kept, case, asked)])
+        onward = () if waiting else _turns(held)
+        Turn.objects.bulk_create([*onward, *_reviews(held, asked)])
 
 
-def begin(case: Case, kind: str, name: str, now: datetime, **more: Any) -> Span:
+def begin(held: Held, kind: str, name: str, **more: Any) -> Span:
     """Open a stretch of time, with its working-day ordinal written down."""
-    on = london_date(now)
+    on = held.on
     return Span.objects.create(
-        case_id=case.pk, kind=kind, name=name, starts_at=now, starts_on=on, starts_ord=ordinal(on), **more
+        case_id=held.case.pk, kind=kind, name=name, starts_at=held.now, starts_on=on, starts_ord=ordinal(on), **more
     )
 
 
@@ -86,58 +87,53 @@ def stop(run: Span, clock: Clock, now: datetime) -> None:
     close(run, now)
 
 
-def open_spans(case: Case) -> list[Span]:
-    """Everything that lasts: the stage, running clocks, their pauses."""
-    return list(Span.objects.filter(case_id=case.pk, ends_at__isnull=True))
+def open_spans(case: Case) -> Lasting:
+    """Everything that lasts, by kind, clock and name: the stage, running clocks, their pauses."""
+    lasting = Span.objects.filter(case_id=case.pk, ends_at__isnull=True)
+    return {(span.kind, span.clock, span.name): span for span in lasting}
 
 
-def _fit(case: Case, clock: Clock, pause: Pause, spans: list[Span], outstanding: set[str], now: datetime) -> None:
+def _fit(held: Held, clock: Clock, pause: Pause, lasting: Lasting, outstanding: set[str]) -> bool:
+    """Begin or end a pause as the state and the requests ask; whether it lasts now. By hand is left as it is."""
+    span = lasting.get(("pause", clock.name, pause.name))
     if not (pause.while_in or pause.while_asked):
-        return
-    held = next((s for s in spans if s.kind == "pause" and s.clock == clock.name and s.name == pause.name), None)
-    wanted = case.state in pause.while_in or bool(outstanding & set(pause.while_asked))
-    if wanted and held is None:
+        return span is not None
+    wanted = held.case.state in pause.while_in or bool(outstanding & set(pause.while_asked))
+    if wanted and span is None:
         more = {"because": pause.because, "clause": pause.cites, "waits_on": pause.waits_on}
-        begin(case, "pause", pause.name, now, clock=clock.name, **more)
-    elif held is not None and not wanted:
-        close(held, now)
+        begin(held, "pause", pause.name, clock=clock.name, **more)
+    elif span is not None and not wanted:
+        close(span, held.now)
+    return wanted
 
 
-def _asking_pauses(kept: Registered) -> set[str]:
-    return {pause.name for clock in kept.procedure.clocks for pause in clock.pauses if pause.while_asked}
-
-
-def _turns(kept: Registered, case: Case, on: date, waiting: bool) -> Iterator[Turn]:
-    if waiting:
-        return
+def _turns(held: Held) -> Iterator[Turn]:
+    case, access = held.case, held.kept.access
     takers: dict[str, set[str]] = {}
     for name, actor in Step.objects.filter(case_id=case.pk).values_list("move", "actor_id"):
         takers.setdefault(name, set()).add(actor)
     assigned = Person.objects.filter(pk=case.assigned_to_id).first() if case.assigned_to_id else None
-    theirs = kept.access.roles(assigned, case, on) if assigned else frozenset()
-    for move in kept.procedure.onward(case.state):
+    theirs = access.roles(assigned, case, held.on) if assigned else frozenset()
+    for move in held.procedure.onward(case.state):
         barred = sorted(set().union(*(takers.get(name, set()) for name in move.not_by_taker_of)))
-        for role in move.by:
-            if role != MACHINE:
-                only = assigned if assigned and role in theirs and assigned.actor_id not in barred else None
-                yield from _turns_of(kept, case, move, str(role), barred, only, on)
+        for role in (str(role) for role in move.by if role != MACHINE):
+            only = assigned if assigned and role in theirs and assigned.actor_id not in barred else None
+            yield from _turns_of(held, move, role, barred, only)
 
 
-def _turns_of(
-    kept: Registered, case: Case, move: Move, role: str, barred: list[str], only: Person | None, on: date
-) -> Iterator[Turn]:
-    held: dict[str, Any] = {"case_id": case.pk, "move": move.name, "role": role, "barred": barred}
-    holders = kept.access.holders(role, case, on) if only is None else None
-    if only is not None:
-        yield Turn(person=only, **held)
-    elif holders is None:
-        yield Turn(organisation_id=case.organisation_id, **held)
+def _turns_of(held: Held, move: Move, role: str, barred: list[str], only: Person | None) -> Iterator[Turn]:
+    case = held.case
+    given: dict[str, Any] = {"case_id": case.pk, "move": move.name, "role": role, "barred": barred}
+    holders = [only.pk] if only else held.kept.access.holders(role, case, held.on)
+    if holders is None:
+        yield Turn(organisation_id=case.organisation_id, **given)
     else:
-        yield from (Turn(person_id=person, **held) for person in holders)
+        yield from (Turn(person_id=person, **given) for person in holders)
 
 
-def _reviews(kept: Registered, case: Case, asked: list[Request]) -> Iterator[Turn]:
+def _reviews(held: Held, asked: list[Request]) -> Iterator[Turn]:
+    case = held.case
     for name in sorted({one.kind for one in asked if not one.outstanding}):
-        if kind := kept.procedure.request(name):
+        if kind := held.procedure.request(name):
             for role in kind.by:
                 yield Turn(case_id=case.pk, move="", role=str(role), organisation_id=case.organisation_id)

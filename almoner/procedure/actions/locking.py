@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from almoner.people.models import Person
 from almoner.procedure import registry
-from almoner.procedure.models import Case, Docket, Remark, Step
+from almoner.procedure.models import Case, Remark, Step
 from almoner.procedure.registry import Registered
+from almoner.procedure.rules import About, Procedure, Refusal, Refused, words_for
 from almoner.record import actions as record
 from almoner.record.rules import Actor
 from almoner.scope.clock import london_date
@@ -29,47 +33,65 @@ class Stale(Exception):
         super().__init__(f"{case.reference} is at version {case.version}")
 
 
-def hold(case: Case, by: Actor, now: datetime) -> tuple[Registered, Case]:
-    """The procedure and the locked row, fresh from the database. Raises NotVisible, also for the recused."""
-    kept = registry.of(case)
+@dataclass(frozen=True)
+class Held:
+    """A case locked for one action: the row fresh from the database, who acts on it, and when."""
+
+    kept: Registered
+    case: Case
+    by: Actor
+    now: datetime
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that the case runs on."""
+        return self.kept.procedure
+
+    @property
+    def on(self) -> date:
+        """The day of the action, in London."""
+        return london_date(self.now)
+
+    @property
+    def person(self) -> Person | None:
+        """Who acts, when it is no machine."""
+        return self.by if isinstance(self.by, Person) else None
+
+    def insist_on(self, roles: Iterable[str], cites: str) -> None:
+        """Refused, unless the person who acts is one of `roles` to the case. Machines are not asked."""
+        wanted = [str(role) for role in roles]
+        if self.person and not set(wanted) & self.kept.access.roles(self.person, self.case, self.on):
+            who = words_for(wanted)
+            raise Refused(Refusal(cites, f"Only {who} may do this.", f"Ask {who}.", About.ROLE))
+
+    def record(self, kind: str, **more: Any) -> None:
+        """Append one event about the case to the record, in this transaction."""
+        record.append(
+            kind=f"{self.procedure.name}.{kind}",
+            subject=self.kept.subject(self.case),
+            case_id=self.case.pk,
+            organisation_id=self.case.organisation_id,
+            by=self.by,
+            now=self.now,
+            **more,
+        )
+
+    def happened(self, kind: str, text: str, *, clause: str = "", to: list[int] | None = None) -> Remark:
+        """Put on the timeline and in the record something that is not a step; `to` narrows who sees it."""
+        seen_by = to or self.case.visible_to
+        remark = Remark(case_id=self.case.pk, kind=kind, text=text, by=self.person, at=self.now, visible_to=seen_by)
+        remark.save(force_insert=True)
+        self.record(kind, clause=clause, reasons=text)
+        return remark
+
+
+def hold(case: Case, by: Actor, now: datetime) -> Held:
+    """The case locked, fresh from the database. Raises NotVisible, also for the recused."""
+    kept, on = registry.of(case), london_date(now)
     rows = kept.model._default_manager.select_for_update(of=("self",)).filter(pk=case.pk)
     if isinstance(by, Person):
-        on = london_date(now)
         rows = rows.filter(pk__in=kept.access.visible_to(by, on).order_by().values("pk"))
     locked = rows.first()
-    if locked is None or (isinstance(by, Person) and kept.access.keeps_away(by, locked, london_date(now))):
+    if locked is None or (isinstance(by, Person) and kept.access.keeps_away(by, locked, on)):
         raise NotVisible(case.pk)
-    return kept, locked
-
-
-def happened(
-    kept: Registered,
-    case: Case,
-    kind: str,
-    text: str,
-    *,
-    by: Actor,
-    now: datetime,
-    clause: str = "",
-    to: list[int] | None = None,
-) -> Remark:
-    """Put on the timeline and in the record something that is not a step; `to` narrows who sees it."""
-    person = by if isinstance(by, Person) else None
-    remark = Remark(case_id=case.pk, kind=kind, text=text, by=person, at=now, visible_to=to or case.visible_to)
-    remark.save(force_insert=True)
-    record.append(
-        kind=f"{kept.procedure.name}.{kind}",
-        subject=kept.subject(case),
-        case_id=case.pk,
-        organisation_id=case.organisation_id,
-        by=by,
-        now=now,
-        clause=clause,
-        reasons=text,
-    )
-    return remark
-
-
-def line_of(case: Case) -> Docket:
-    """The case's line in the docket."""
-    return Docket.objects.get(pk=case.pk)
+    return Held(kept, locked, by, now)

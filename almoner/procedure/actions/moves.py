@@ -10,22 +10,17 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from almoner.people.models import Person
 from almoner.procedure import registry
 from almoner.procedure.models import Case, Step
 from almoner.procedure.queries.cases import asking
-from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Asking, Move, Procedure
 from almoner.procedure.rules.moves import insist, role_used
-from almoner.record import actions as record
 from almoner.record.rules import Actor
 
 from .ledger import moved
-from .locking import KeyTaken, NotVisible, Stale, hold
+from .locking import Held, KeyTaken, Stale, hold
 from .requests import let_go
 from .telling import tell
-
-__all__ = ["KeyTaken", "NotVisible", "Receipt", "Stale", "open_case", "take"]
 
 OPENINGS = UUID("8a1f7b52-7f5e-5c0e-9a61-3f3d0e9d7c11")
 
@@ -58,20 +53,21 @@ def take(
     Raises NotVisible, KeyTaken (the key named something else), Stale (with the steps since) and Refused
     (with every refusal and its clause).
     """
-    kept, held = hold(case, by, now)
-    if step := Step.objects.filter(case_id=held.pk, key=key).first():
+    held = hold(case, by, now)
+    case = held.case
+    if step := Step.objects.filter(case_id=case.pk, key=key).first():
         if (step.move, step.actor_id) != (move, by.actor_id):
             raise KeyTaken(key)
-        return Receipt(step, held, again=True)
-    if version is not None and version != held.version:
-        raise Stale(held, list(Step.objects.filter(case_id=held.pk, number__gt=version).order_by("number")))
-    seen = asking(kept, held, by, now, values, reasons)
-    allowed = insist(kept.procedure, move, seen)
-    step = _write(kept, held, allowed, seen, by, now, key)
-    if follow := kept.after.get(move):
-        follow(case=held, step=step, by=by, now=now)
-    tell(kept, held, allowed, step, now)
-    return Receipt(step, held, again=False)
+        return Receipt(step, case, again=True)
+    if version is not None and version != case.version:
+        raise Stale(case, list(Step.objects.filter(case_id=case.pk, number__gt=version).order_by("number")))
+    seen = asking(held.kept, case, by, now, values, reasons)
+    allowed = insist(held.procedure, move, seen)
+    step = _write(held, allowed, seen, key)
+    if follow := held.kept.after.get(move):
+        follow(case=case, step=step, by=by, now=now)
+    tell(held, allowed, step)
+    return Receipt(step, case, again=False)
 
 
 @transaction.atomic
@@ -98,39 +94,34 @@ def open_case(
     return take(case=case, move=move, by=by, now=now, key=key, reasons=reasons, values=values)
 
 
-def _write(kept: Registered, case: Case, move: Move, seen: Asking, by: Actor, now: datetime, key: str) -> Step:
-    before, case.state = case.state, kept.procedure.target(move, case.state)
+def _write(held: Held, move: Move, seen: Asking, key: str) -> Step:
+    case, before = held.case, held.case.state
+    case.state, case.version = held.procedure.target(move, before), case.version + 1
     step = Step(
         case_id=case.pk,
-        number=case.version + 1,
+        number=case.version,
         key=key,
         move=move.name,
         from_state=before,
         to_state=case.state,
-        actor_id=by.actor_id,
-        by=by if isinstance(by, Person) else None,
+        actor_id=held.by.actor_id,
+        by=held.person,
         role=role_used(move, seen.roles),
         reasons=seen.reasons.strip(),
         values=dict(seen.values),
         clause=move.cites,
         apart_from=list(move.not_by_taker_of),
-        at=now,
+        at=held.now,
     )
     step.save(force_insert=True)
-    case.version += 1
-    case.opened_at = case.opened_at or now
-    case.closed_at = now if case.state in kept.procedure.final else None
+    case.opened_at = case.opened_at or held.now
+    case.closed_at = held.now if case.state in held.procedure.final else None
     case.save(update_fields=["state", "version", "opened_at", "closed_at"])
     if case.closed_at:
-        let_go(kept=kept, case=case, by=by, now=now)
-    moved(kept, case, before, now, move.cites)
-    record.append(
-        kind=f"{kept.procedure.name}.{move.name}",
-        subject=kept.subject(case),
-        case_id=case.pk,
-        organisation_id=case.organisation_id,
-        by=by,
-        now=now,
+        let_go(held)
+    moved(held, before, move.cites)
+    held.record(
+        move.name,
         clause=move.cites,
         reasons=step.reasons,
         before={"state": before, "version": case.version - 1},

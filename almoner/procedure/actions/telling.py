@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from almoner.notices import actions as notices
 from almoner.people.models import Person
 from almoner.people.queries import people_holding
 from almoner.people.rules import Role
 from almoner.procedure.models import Case, Request, Step
-from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Move
-from almoner.scope.clock import london_date
+
+from .locking import Held
 
 
-def tell(kept: Registered, case: Case, move: Move, step: Step, now: datetime) -> None:
+def tell(held: Held, move: Move, step: Step) -> None:
     """Tell those whom the move's table names, but for whoever took it, that a case has moved."""
-    for person in _people(kept, case, [str(role) for role in move.tells], london_date(now)):
+    values = {"where": f"/cases/{held.procedure.name}/{held.case.pk}/"}
+    for person in _people(held, move.tells):
         if person.pk != step.by_id:
-            values = {"where": f"/cases/{kept.procedure.name}/{case.pk}/"}
             key = f"step:{step.pk}:{person.pk}"
-            notices.queue(to=person, template="case_moved", values=values, about=case, key=key, now=now)
+            notices.queue(to=person, template="case_moved", values=values, about=held.case, key=key, now=held.now)
 
 
 def send_request(case: Case, request: Request, link: str, now: datetime) -> None:
@@ -32,12 +32,13 @@ def send_request(case: Case, request: Request, link: str, now: datetime) -> None
     notices.queue(to=to, template="request_made", values=values, about=case, key=key, now=now, by=by)
 
 
-def _people(kept: Registered, case: Case, roles: Iterable[str], on: date) -> list[Person]:
+def _people(held: Held, roles: Iterable[str]) -> Iterable[Person]:
     found: dict[object, Person] = {}
-    for role in roles:
-        holders = kept.access.holders(role, case, on)
+    for role in map(str, roles):
+        holders = held.kept.access.holders(role, held.case, held.on)
         if holders is not None:
             found |= {person.pk: person for person in Person.objects.filter(pk__in=list(holders), is_active=True)}
         elif role in set(Role):
-            found |= {person.pk: person for person in people_holding(case.organisation_id, Role(role), on)}
-    return list(found.values())
+            held_by = people_holding(held.case.organisation_id, Role(role), held.on)
+            found |= {person.pk: person for person in held_by}
+    return found.values()

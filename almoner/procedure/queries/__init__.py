@@ -1,23 +1,10 @@
 """Every read that a page, the API or another context needs."""
 
-from .cases import (
-    CasePage,
-    Happening,
-    Option,
-    asking,
-    case_let_into,
-    case_page,
-    case_visible_to,
-    is_paused,
-    organisations_in,
-    request_by_link,
-    request_of,
-    timeline,
-    who_may_hold,
-)
-from .worklists import Work, needs_me, waiting_on_others
+from .cases import asking, case_let_into, case_visible_to, request_by_link, timeline
+from .spans import ClockRun, clock_runs
+from .worklists import needs_me, turns_of, waiting_on_others
 
 __all__ = [
-    "CasePage", "Happening", "Option", "Work", "asking", "case_let_into", "case_page", "case_visible_to", "is_paused",
-    "needs_me", "organisations_in", "request_by_link", "request_of", "timeline", "waiting_on_others", "who_may_hold",
+    "ClockRun", "asking", "case_let_into", "case_visible_to", "clock_runs", "needs_me", "request_by_link",
+    "timeline", "turns_of", "waiting_on_others",
 ]  # fmt: skip

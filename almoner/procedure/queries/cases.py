@@ -1,4 +1,4 @@
-"""One case: what it is, what can be done now and by whom, what it waits on, and what has happened."""
+"""One case: who may see it, what its rules look at, what has happened on it, and the answer it waits for."""
 
 from __future__ import annotations
 
@@ -15,49 +15,12 @@ from django.db.models import F, QuerySet, Value
 from almoner.people.models import BreakGlass, Membership, Person
 from almoner.people.queries import let_in
 from almoner.procedure import registry
-from almoner.procedure.models import Case, Docket, Remark, Request, Span, Step
+from almoner.procedure.models import Case, Remark, Request, Step
 from almoner.procedure.registry import Registered
-from almoner.procedure.rules import (
-    MACHINE,
-    About,
-    Asking,
-    Clock,
-    Line,
-    Move,
-    Reading,
-    Refusal,
-    RequestKind,
-    Taken,
-    check,
-)
+from almoner.procedure.rules import MACHINE, Asking, Taken
 from almoner.procedure.rules.requests import OUTSTANDING
-from almoner.procedure.rules.sentences import waits_for
 from almoner.record.rules import Actor
 from almoner.scope.clock import london_date
-
-from .spans import lines_of, reading_of
-
-
-@dataclass(frozen=True)
-class Option:
-    """A move out of the present state, and why this person may not begin it (nothing: they may)."""
-
-    move: Move
-    refusals: tuple[Refusal, ...]
-
-    @property
-    def open(self) -> bool:
-        """Whether this person may begin it now."""
-        return not self.refusals
-
-
-@dataclass(frozen=True)
-class ClockReading:
-    """A clock of the case, what it says today, and how that was counted."""
-
-    clock: Clock
-    reading: Reading
-    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -67,22 +30,6 @@ class Happening:
     at: datetime
     step: Step | None = None
     remark: Remark | None = None
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """Everything the case page and the API show of a case, but for its timeline."""
-
-    kept: Registered
-    case: Case
-    roles: frozenset[str]
-    options: list[Option]
-    waits: str
-    due: date | None
-    clocks: list[ClockReading]
-    requests: list[Request]
-    may_ask: list[RequestKind]
-    may_assign: bool
 
 
 def case_visible_to(person: Person, procedure: str, case_id: UUID, on: date) -> Case | None:
@@ -124,41 +71,6 @@ def asking(
     return Asking(case.state, by.actor_id, roles, on, taken, values or {}, reasons, kept.access.facts(case))
 
 
-def case_page(case: Case, person: Person, now: datetime) -> CasePage:
-    """The case as this person sees it at `now`. 5 queries with the usual access."""
-    kept, on = registry.of(case), london_date(now)
-    procedure, seen = kept.procedure, asking(kept, case, person, now)
-    options = [
-        Option(move, check(procedure, move.name, seen, typed=False)) for move in procedure.moves_from(case.state)
-    ]
-    spans = list(Span.objects.filter(case_id=case.pk).order_by("starts_at"))
-    clocks = []
-    for run in (span for span in spans if span.kind == "clock"):
-        clock, reading = procedure.clock(run.name), reading_of(procedure, run, spans, on)
-        if clock and reading:
-            clocks.append(ClockReading(clock, reading, lines_of(procedure, run, spans, on)))
-    requests = list(Request.objects.filter(case_id=case.pk).select_related("asked_by").order_by("-sent_at"))
-    outstanding = [one.to_name for one in requests if one.outstanding]
-    open_kinds = (kind for kind in procedure.requests if not kind.while_in or case.state in kind.while_in)
-    return CasePage(
-        kept=kept,
-        case=case,
-        roles=seen.roles,
-        options=options,
-        waits=waits_for(procedure, case.state, outstanding),
-        due=Docket.objects.values_list("due", flat=True).get(pk=case.pk),
-        clocks=clocks,
-        requests=requests,
-        may_ask=[kind for kind in open_kinds if not case.closed_at and seen.roles & {str(role) for role in kind.by}],
-        may_assign=not case.closed_at and bool(seen.roles & {str(role) for role in procedure.assign_by}),
-    )
-
-
-def only_somebody_else(option: Option) -> bool:
-    """Whether the only thing in the way is who this person is."""
-    return all(refusal.about in {About.ROLE, About.DUTIES} for refusal in option.refusals)
-
-
 def timeline(case: Case, person: Person, on: date) -> QuerySet[Any, Any]:
     """(at, id, is_step) of everything that happened on the case that this person may see, newest first; page it."""
     mine = ArraySubquery(Membership.objects.on(on).filter(person=person).values("organisation_id"))
@@ -173,31 +85,6 @@ def happenings(rows: list[dict[str, Any]]) -> list[Happening]:
     steps = Step.objects.select_related("by").in_bulk([row["pk"] for row in rows if row["is_step"]])
     remarks = Remark.objects.select_related("by").in_bulk([row["pk"] for row in rows if not row["is_step"]])
     return [Happening(row["at"], steps.get(row["pk"]), remarks.get(row["pk"])) for row in rows]
-
-
-def request_of(case: Case, request_id: UUID) -> Request | None:
-    """The request of that id on this case."""
-    found = Request.objects.filter(case_id=case.pk, pk=request_id).select_related("case", "asked_by")
-    return found.first()
-
-
-def is_paused(case: Case, clock: str, pause: str) -> bool:
-    """Whether that pause of that clock lasts."""
-    return Span.objects.filter(case_id=case.pk, kind="pause", clock=clock, name=pause, ends_at__isnull=True).exists()
-
-
-def who_may_hold(kept: Registered, case: Case, on: date) -> list[Person]:
-    """The members of the case's organisation who could take it on from here, by name. 2 queries and one a person."""
-    members = Membership.objects.on(on).filter(organisation_id=case.organisation_id).values("person_id")
-    wanted = {str(role) for move in kept.procedure.moves_from(case.state) for role in move.by}
-    people = Person.objects.filter(pk__in=members, is_active=True).order_by("name")
-    return [person for person in people if kept.access.roles(person, case, on) & wanted]
-
-
-def organisations_in(case: Case, person: Person, on: date) -> list[int]:
-    """The organisations of the case that the person is a member of."""
-    mine = Membership.objects.on(on).filter(person=person, organisation_id__in=case.visible_to)
-    return sorted(set(mine.values_list("organisation_id", flat=True)))
 
 
 def request_by_link(token: str) -> Request | None:

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from almoner.procedure.models import Span
-from almoner.procedure.rules import Interval, Line, Procedure, Reading, explain, reckon
+from almoner.procedure.models import Case, Span
+from almoner.procedure.rules import Clock, Interval, Line, Procedure, Reading, explain, reckon
+
+
+@dataclass(frozen=True)
+class ClockRun:
+    """One run of a clock of a case, with its pauses, as it is on a day."""
+
+    clock: Clock
+    run: Interval
+    pauses: list[Interval]
+    on: date
+
+    @property
+    def reading(self) -> Reading:
+        """What the clock says."""
+        return reckon(self.clock, self.run, self.pauses, self.on)
+
+    @property
+    def lines(self) -> list[Line]:
+        """How that was counted, line by line."""
+        return list(explain(self.clock, self.run, self.pauses, self.on))
+
+
+def clock_runs(procedure: Procedure, case: Case, on: date) -> list[ClockRun]:
+    """Every run of the case's clocks, the first started first, but for clocks its table no longer has. 1 query."""
+    spans = list(Span.objects.filter(case_id=case.pk, kind__in=["clock", "pause"]).order_by("starts_at"))
+    found = []
+    for run in (span for span in spans if span.kind == "clock"):
+        mine = [s for s in spans if s.kind == "pause" and s.clock == run.name and s.starts_at >= run.starts_at]
+        pauses = [interval_of(s) for s in mine if run.ends_at is None or s.starts_at <= run.ends_at]
+        if clock := procedure.clock(run.name):
+            found.append(ClockRun(clock, interval_of(run), pauses, on))
+    return found
 
 
 def interval_of(span: Span) -> Interval:
     """A stored span as the rules see it."""
     return Interval(span.starts_on, span.ends_on, span.because, span.clause, span.waits_on)
-
-
-def pauses_of(run: Span, spans: Iterable[Span]) -> list[Interval]:
-    """The pauses of one run of a clock among a case's spans."""
-    mine = (s for s in spans if s.kind == "pause" and s.clock == run.name and s.starts_at >= run.starts_at)
-    return [interval_of(s) for s in mine if run.ends_at is None or s.starts_at <= run.ends_at]
-
-
-def reading_of(procedure: Procedure, run: Span, spans: Iterable[Span], on: date) -> Reading | None:
-    """What the run's clock says on a day; None when the procedure no longer has that clock."""
-    clock = procedure.clock(run.name)
-    return reckon(clock, interval_of(run), pauses_of(run, spans), on) if clock else None
-
-
-def lines_of(procedure: Procedure, run: Span, spans: Iterable[Span], on: date) -> list[Line]:
-    """The run's clock line by line."""
-    clock = procedure.clock(run.name)
-    return list(explain(clock, interval_of(run), pauses_of(run, spans), on)) if clock else []

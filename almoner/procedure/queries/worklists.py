@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,20 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from almoner.people.models import Membership, Person
 from almoner.people.queries import kept_from
 from almoner.procedure import registry
-from almoner.procedure.models import Docket, Request, Step, Turn
-from almoner.procedure.rules import Procedure
-from almoner.procedure.rules.requests import OUTSTANDING
-from almoner.procedure.rules.sentences import to_do, waits_for
-
-
-@dataclass(frozen=True)
-class Work:
-    """A case on a worklist: its line, its procedure, what it waits for, and whether it is late today."""
-
-    line: Docket
-    procedure: Procedure
-    waits: str
-    late: bool
+from almoner.procedure.models import Docket, Step, Turn
 
 
 def needs_me(person: Person, on: date, *, procedure: str = "", text: str = "") -> QuerySet[Docket]:
@@ -39,23 +24,12 @@ def waiting_on_others(person: Person, on: date, *, procedure: str = "", text: st
     return _listed(person, on, procedure, text).filter(mine).exclude(_my_turn(person, on))
 
 
-def described(lines: Iterable[Docket], on: date, mine: Person | None = None) -> list[Work]:
-    """One page of lines with what each waits for, or what `mine` can do in it. 1 query, 3 with `mine`."""
-    page = list(lines)
-    turns: dict[object, set[str]] = {}
-    for case_id, move in _turns(mine, on).filter(case__in=page).values_list("case_id", "move") if mine else ():
-        turns.setdefault(case_id, set()).add(move)
-    asked: dict[object, list[str]] = {}
-    outstanding = Request.objects.filter(case__in=page, state__in=OUTSTANDING).order_by("sent_at")
-    for case_id, name in outstanding.values_list("case_id", "to_name"):
-        asked.setdefault(case_id, []).append(name)
-    found = []
-    for line in page:
-        procedure = registry.named(line.procedure).procedure
-        todo = turns.get(line.pk)
-        waits = to_do(procedure, todo) if todo else waits_for(procedure, line.state, asked.get(line.pk, ()))
-        found.append(Work(line, procedure, waits, bool(line.due and line.due < on)))
-    return found
+def turns_of(person: Person, on: date) -> QuerySet[Turn]:
+    """Turns that are this person's own, or of a role they hold where it is held, unless they are barred from it."""
+    mine = Q(person=person)
+    for organisation, role in Membership.objects.on(on).filter(person=person).values_list("organisation_id", "role"):
+        mine |= Q(organisation_id=organisation, role=role)
+    return Turn.objects.filter(mine).exclude(barred__contains=[person.actor_id])
 
 
 def _listed(person: Person, on: date, procedure: str, text: str) -> QuerySet[Docket]:
@@ -82,12 +56,4 @@ def _is_uuid(text: str) -> bool:
 
 
 def _my_turn(person: Person, on: date) -> Q:
-    return Q(Exists(_turns(person, on).filter(case_id=OuterRef("pk"))))
-
-
-def _turns(person: Person, on: date) -> QuerySet[Turn]:
-    """Turns that are this person's own, or of a role they hold where it is held, unless they are barred from it."""
-    mine = Q(person=person)
-    for organisation, role in Membership.objects.on(on).filter(person=person).values_list("organisation_id", "role"):
-        mine |= Q(organisation_id=organisation, role=role)
-    return Turn.objects.filter(mine).exclude(barred__contains=[person.actor_id])
+    return Q(Exists(turns_of(person, on).filter(case_id=OuterRef("pk"))))

@@ -16,7 +16,6 @@ from .moves import (
     Procedure,
     Relation,
     Taken,
-    can,
     check,
     words_for,
 )
@@ -27,6 +26,6 @@ __all__ = [
     "MACHINE", "OPEN", "START", "STAY", "About", "Asking", "CalendarError", "Clock", "Dated",
     "DatedError", "Field", "Interval", "Kind", "Line", "Move", "Pause", "Procedure", "Reading",
     "Refusal", "Refused", "Relation", "RequestKind", "RequestState", "Taken", "Valid",
-    "add_working_days", "can", "check", "explain", "is_working_day", "reckon", "words_for",
+    "add_working_days", "check", "explain", "is_working_day", "reckon", "words_for",
     "working_days_between",
 ]  # fmt: skip

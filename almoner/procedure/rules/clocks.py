@@ -48,6 +48,11 @@ class Clock:
     cites: str = ""
     label: str = ""
 
+    @property
+    def words(self) -> str:
+        """What a page calls it."""
+        return self.label or self.name.replace("_", " ")
+
     def allowed(self, started: date) -> tuple[int, Unit]:
         """How much the rule in force on the starting day allows; a month ends on the same day of the month."""
         if self.working_days is not None:

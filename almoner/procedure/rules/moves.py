@@ -143,7 +143,7 @@ class Move:
     @property
     def words(self) -> str:
         """What the button says."""
-        return self.label or _sentence(self.name)
+        return self.label or sentence(self.name)
 
     @property
     def done_words(self) -> str:
@@ -167,7 +167,7 @@ class Procedure:
     @property
     def words(self) -> str:
         """What the procedure is called on a page."""
-        return self.title or _sentence(self.name)
+        return self.title or sentence(self.name)
 
     @cached_property
     def state_names(self) -> tuple[str, ...]:
@@ -183,7 +183,7 @@ class Procedure:
 
     def state_words(self, state: str) -> str:
         """The state as a page shows it."""
-        return self.states.get(state) or _sentence(state)
+        return self.states.get(state) or sentence(state)
 
     def move(self, name: str) -> Move | None:
         """The move of that name, or None."""
@@ -229,16 +229,21 @@ def check(procedure: Procedure, name: str, asking: Asking, *, typed: bool = True
     return tuple(found)
 
 
-def can(procedure: Procedure, name: str, asking: Asking) -> bool:
-    """Whether the move may be begun by `asking`: the same check, before anything is typed."""
-    return not check(procedure, name, asking, typed=False)
-
-
 def insist(procedure: Procedure, name: str, asking: Asking) -> Move:
     """The move, when every test allows it; otherwise Refused with all the refusals."""
     if refusals := check(procedure, name, asking):
         raise Refused(*refusals)
     return _known(procedure, name)
+
+
+def answered(fields: Iterable[Field], values: Mapping[str, Any], cites: str) -> Iterator[Refusal]:
+    """What is wrong with the answers to `fields`, beside each; an answer that nobody asked for is wrong too."""
+    asked = {one.name: one for one in fields}
+    for name, one in asked.items():
+        if fault := one.fault(values.get(name)):
+            yield Refusal(cites, fault, one.hint or "Change the answer.", About.FIELD, name)
+    for extra in sorted(set(values) - set(asked)):
+        yield Refusal(cites, f"“{extra}” is not asked for here.", "Leave it out.", About.FIELD, str(extra))
 
 
 def role_used(move: Move, roles: Iterable[str]) -> str:
@@ -247,10 +252,14 @@ def role_used(move: Move, roles: Iterable[str]) -> str:
     return next((str(role) for role in move.by if role in held), "")
 
 
-def words_for(roles: Iterable[str], joined: str = "or") -> str:
+def words_for(roles: Iterable[str]) -> str:
     """Roles and relations as they read in a sentence: "the head of service or the deputy director"."""
-    names = [_role_words(role) for role in roles]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}" if names else "nobody"
+    return joined([_role_words(role) for role in roles]) or "nobody"
+
+
+def joined(words: list[str], by: str = "or") -> str:
+    """Words listed as in a sentence: "agree, decline or ask more"."""
+    return f"{', '.join(words[:-1])} {by} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _role_words(role: str) -> str:
@@ -288,12 +297,7 @@ def _standing(procedure: Procedure, move: Move, asking: Asking) -> Iterator[Refu
 def _written(move: Move, asking: Asking) -> Iterator[Refusal]:
     if move.reasons and not asking.reasons.strip():
         yield Refusal(move.cites, "No reasons are given.", "Write why, in your own words.", About.REASONS, "reasons")
-    for one in move.fields:
-        if fault := one.fault(asking.values.get(one.name)):
-            yield Refusal(move.cites, fault, one.hint or "Change the answer.", About.FIELD, one.name)
-    for extra in sorted(set(asking.values) - {one.name for one in move.fields}):
-        because = f"“{extra}” is not asked for here."
-        yield Refusal(move.cites, because, "Leave it out.", About.FIELD, str(extra))
+    yield from answered(move.fields, asking.values, move.cites)
 
 
 def _tested(tests: Iterable[Test], asking: Asking) -> Iterator[Refusal]:
@@ -304,7 +308,8 @@ def several(one_or_more: str | Iterable[str]) -> tuple[str, ...]:
     return (one_or_more,) if isinstance(one_or_more, str) else tuple(one_or_more)
 
 
-def _sentence(name: str) -> str:
+def sentence(name: str) -> str:
+    """A name as words that begin a sentence."""
     words = name.replace("_", " ")
     return words[:1].upper() + words[1:]
 

@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .moves import Field
+from .moves import Field, sentence
 
 
 class RequestState(StrEnum):
@@ -49,6 +49,11 @@ class RequestKind:
     while_in: tuple[str, ...] = ()
     expires_after: int = 42
     remind_before: tuple[int, ...] = (28, 14)
+
+    @property
+    def words(self) -> str:
+        """What is asked, as a page calls it."""
+        return self.label or sentence(self.name)
 
     def expires_on(self, sent: date) -> date:
         """The last day on which it may be answered, in calendar days after it was sent."""

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from almoner.casework.rules.sentences import time_left
 from almoner.procedure.rules import Clock, Dated, Interval, Valid, explain, is_working_day, reckon
-from almoner.procedure.rules.sentences import time_left
 
 FIVE = Clock("decision", starts="discussed", stops="agreed", working_days=5, cites="FTP-3.8")
 MONDAY = date(2026, 6, 1)

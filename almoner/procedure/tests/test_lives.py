@@ -16,7 +16,7 @@ from almoner.people.models import Person
 from almoner.procedure import actions
 from almoner.procedure.actions import moves
 from almoner.procedure.models import Docket, Request, Span, Step, Turn
-from almoner.procedure.queries.spans import lines_of, reading_of
+from almoner.procedure.queries import clock_runs
 from almoner.procedure.rules import About, Refused
 from almoner.scope.clock import london_date
 from almoner.scope.context import acting, system
@@ -144,14 +144,14 @@ class Life(RuleBasedStateMachine):
         today = london_date(self.now)
         with system("test"):
             case, spans = fresh(self.case), list(Span.objects.filter(case_id=self.case.pk))
+            runs = clock_runs(REFERRAL, case, today)
         open_stages = [s.name for s in spans if s.kind == "stage" and not s.ends_at]
         assert open_stages == ([] if case.closed_at else [case.state])
-        for run in (s for s in spans if s.kind == "clock"):
-            reading = reading_of(REFERRAL, run, spans, today)
-            assert reading
-            assert reading.used == sum(line.counted is not None for line in lines_of(REFERRAL, run, spans, today))
+        stored = sorted((s for s in spans if s.kind == "clock"), key=lambda s: s.starts_at)
+        for run, read in zip(stored, runs, strict=True):
+            assert read.reading.used == sum(line.counted is not None for line in read.lines)
             if run.ends_at:
-                assert run.used == reading.used
+                assert run.used == read.reading.used
         paused = any(s.kind == "pause" and not s.ends_at for s in spans)
         assert not (paused and case.closed_at)
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.procedure.rules import About, Asking, Field, Kind, Move, Procedure, Refused, Taken, can, check
+from almoner.procedure.rules import About, Asking, Field, Kind, Move, Procedure, Refused, Taken, check
 from almoner.procedure.rules.moves import insist, role_used
-from almoner.procedure.rules.sentences import waits_for
 from almoner.procedure.rules.wellformed import faults
 
 from .grid import ME, OTHER, follows_the_table
@@ -56,8 +55,8 @@ def test_every_refusal_is_told_at_once() -> None:
 
 def test_before_anything_is_typed_only_the_case_and_the_person_are_judged() -> None:
     silent = replace(AS_HEAD, reasons="", roles=frozenset({DEPUTY_DIRECTOR}))
-    assert can(REFERRAL, "agree", silent)
-    assert not can(REFERRAL, "agree", replace(silent, taken=()))
+    assert not check(REFERRAL, "agree", silent, typed=False)
+    assert check(REFERRAL, "agree", replace(silent, taken=()), typed=False)
 
 
 def test_blank_reasons_are_no_reasons() -> None:
@@ -156,15 +155,3 @@ def test_a_clock_that_names_an_unknown_state_is_named() -> None:
         "Clock 'decision' needs one length: working_days, days or months.",
         "Clock 'decision' names 'agred', which is no state.",
     ]
-
-
-def test_the_worklist_says_who_is_waited_for_to_do_what() -> None:
-    assert waits_for(REFERRAL, "raised") == "Waiting for the line manager’s own manager to discuss"
-    assert waits_for(REFERRAL, "discussed") == (
-        "Waiting for the head of service or the deputy director to ask more, agree or decline"
-    )
-    assert (
-        waits_for(REFERRAL, "discussed", ["Acme Care", "Acme Care", "Dr Li"])
-        == "Waiting for Acme Care and Dr Li to answer"
-    )
-    assert waits_for(REFERRAL, "sent") == "Nothing more is waited for"

@@ -11,12 +11,13 @@ import pytest
 from almoner.dates.days import ordinal
 from almoner.procedure import actions
 from almoner.procedure.models import Docket, Span
-from almoner.procedure.queries import case_page
+from almoner.procedure.queries import clock_runs
 from almoner.procedure.rules import About, Refused
 from almoner.scope.clock import london_date
 from almoner.scope.context import acting, system
 
 from .factories import Council, fresh, move, referral_in, scope
+from .referral import REFERRAL
 from .sample import SampleReferral
 
 
@@ -53,8 +54,8 @@ def test_asking_for_more_pauses_the_clock_by_its_rule_and_the_answer_lets_it_go_
     [run] = spans(case, kind="clock")
     assert run.used == 2
     with acting(scope(council.hr, now)):
-        page = case_page(fresh(case), council.hr, now + timedelta(days=30))
-    assert (page.clocks[0].reading.used, page.clocks[0].reading.running) == (2, False)
+        [clock] = clock_runs(REFERRAL, fresh(case), london_date(now + timedelta(days=30)))
+    assert (clock.reading.used, clock.reading.running) == (2, False)
 
 
 def test_every_state_leaves_one_stage_and_they_touch(council: Council, now: datetime) -> None:

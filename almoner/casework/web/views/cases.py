@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from almoner.casework.queries import case_page
 from almoner.casework.web import presenters
 from almoner.casework.web.forms import REASONS, move_form
 from almoner.notices.queries import on_case as sent_on_case
@@ -17,7 +18,6 @@ from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import page
 from almoner.procedure import actions, queries, registry
 from almoner.procedure.models import Case
-from almoner.procedure.queries.cases import happenings
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Move, Refused, check
 from almoner.record.actions import note_read
@@ -51,8 +51,8 @@ def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     kept, found, opening = case_to_read_or_404(request, procedure, case_id)
     happened = queries.timeline(found, request.user, london_date(request.now))
     shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
-    context = presenters.case_context(queries.case_page(found, request.user, request.now))
-    context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
+    context = presenters.case_context(case_page(found, request.user, request.now))
+    context["timeline"] = presenters.happening_rows(kept, queries.happenings(list(shown.object_list)))
     context["record"] = Permission.SEE_RECORD in permissions_of(m.role for m in request.memberships)
     context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
     # What is read through an emergency opening is noted under that opening, for whoever reviews it.

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from almoner.casework import queries
 from almoner.casework.web import forms, presenters
 from almoner.casework.web.views.cases import case_or_404
 from almoner.design.fields import PageForm
 from almoner.people.queries import names_of
 from almoner.people.web.pages import page
-from almoner.procedure import actions, queries
+from almoner.procedure import actions
 from almoner.procedure.models import Case
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Refused
@@ -63,7 +64,7 @@ def ask(request: Any, procedure: str, case_id: UUID, kind: str) -> HttpResponse:
             request, kept, case, form, "They have been asked.",
             lambda: actions.ask(case=case, kind=kind, by=request.user, now=request.now, **form.cleaned_data),
         )  # fmt: skip
-    title = f"Ask for {(asked.label or asked.name)[:1].lower()}{(asked.label or asked.name)[1:]}"
+    title = f"Ask for {asked.words[:1].lower()}{asked.words[1:]}"
     return _form(request, kept, case, form, title, "Ask", clause=asked.cites)
 
 
@@ -111,8 +112,7 @@ def pause(request: Any, procedure: str, case_id: UUID, clock: str, pause: str) -
             reasons = form.cleaned_data["reasons"]
             act = lambda: actions.pause(**given, reasons=reasons)  # noqa: E731  the same shape as its neighbours
             return _done(request, kept, case, form, "The clock stands.", act)
-    name = found.label or found.name
-    title = f"Let the clock go on: {name}" if held else f"Stop the clock: {name}"
+    title = f"Let the clock go on: {found.words}" if held else f"Stop the clock: {found.words}"
     return _form(request, kept, case, form, title, "Let it go on" if held else "Stop the clock", clause=found.cites)
 
 

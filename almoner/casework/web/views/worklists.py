@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from almoner.casework.queries import described
 from almoner.casework.web import presenters
 from almoner.design.listing import listing
 from almoner.people.web.pages import page
 from almoner.procedure import queries, registry
 from almoner.procedure.models import Docket
-from almoner.procedure.queries.worklists import described
 from almoner.scope.clock import london_date
 
 Lists = Callable[..., QuerySet[Docket]]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from .clocks import Clock, Reading
-from .moves import Move, Procedure, several, words_for
+from almoner.design.formats import format_date
+from almoner.procedure.rules.clocks import Clock, Reading
+from almoner.procedure.rules.moves import Move, Procedure, joined, several, words_for
 
 
 def waits_for(procedure: Procedure, state: str, asked: Iterable[str] = ()) -> str:
     """ "Waiting for the head of service to agree or decline"; an outstanding request is named first."""
     outside = list(dict.fromkeys(asked))
     if outside:
-        return f"Waiting for {words_for_people(outside)} to answer"
+        return f"Waiting for {joined(outside, 'and')} to answer"
     onward = procedure.onward(state)
     if not onward:
         return "Nothing more is waited for"
@@ -29,7 +29,7 @@ def time_left(reading: Reading) -> str:
     if not reading.running:
         return f"Stopped after {reading.used} {reading.unit}, {reading.allowed} allowed"
     late = f"{reading.over} {reading.unit} late, was due" if reading.over else f"{used}, due"
-    return f"{late} {in_words(reading.due)}" if reading.due else used
+    return f"{late} {format_date(reading.due)}" if reading.due else used
 
 
 def to_do(procedure: Procedure, moves: Iterable[str]) -> str:
@@ -46,23 +46,9 @@ def clock_in_words(procedure: Procedure, clock: Clock) -> str:
     length = length or (f"{clock.days} days" if clock.days else f"{clock.months} months")
     starts, stops = ([f"“{procedure.state_words(s)}”" for s in several(ends)] for ends in (clock.starts, clock.stops))
     stands = "; ".join(f"stands while {pause.because} ({pause.cites})" for pause in clock.pauses)
-    rule = f"{clock.label or clock.name.replace('_', ' ')}: {length} from {_or(starts)} to {_or(stops)}"
+    rule = f"{clock.words}: {length} from {joined(starts)} to {joined(stops)}"
     return f"{rule}{f' ({clock.cites})' if clock.cites else ''}{f'; {stands}' if stands else ''}"
 
 
-def in_words(day: date) -> str:
-    """12 May 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def words_for_people(names: list[str]) -> str:
-    """Names joined as in a sentence."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _verbs(moves: list[Move]) -> str:
-    return _or([m.words[:1].lower() + m.words[1:] for m in moves])
-
-
-def _or(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+    return joined([m.words[:1].lower() + m.words[1:] for m in moves])
