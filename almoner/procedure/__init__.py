@@ -1,4 +1,6 @@
-"""The engine: procedures, moves, steps, requests, clocks, worklists. How a context uses it.
+"""The engine: procedures, moves, steps, requests, clocks, whose turn it is. How a context uses it.
+
+It decides and writes; `almoner.casework`, above it, has the pages, the API and the drawings of every procedure.
 
 1. `rules.py` declares the table (pure; roles are `people.rules.Role`, or a `Relation` to the case):
 
@@ -67,7 +69,7 @@
     actions.ask / answer / delivered / bounced / remind / expire / withdraw / review        requests
     actions.pause / resume / assign / note / refresh_turns
 
-   Pages come with it: /work/  /work/waiting/  /cases/<procedure>/<uuid>/  /cases/<procedure>/<uuid>/<move>/
-   /api/cases/, and the generated test of state x move x role covers whatever is registered.
+   Pages come with it, from `almoner.casework`: /work/  /work/waiting/  /cases/<procedure>/<uuid>/
+   /cases/<procedure>/<uuid>/<move>/  /api/cases/, and the generated test of state x move x role covers whatever is registered.
    docs/adding-a-procedure.md says it at length.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,49 +17,33 @@ from almoner.procedure.models import Case
 C = TypeVar("C", bound=Case)
 
 
-class Access(Protocol[C]):
-    """What the engine asks of a context."""
-
-    def visible_to(self, person: Person, on: date) -> QuerySet[C]:
-        """The cases this person may know of on this day."""
-
-    def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
-        """Every role and relation the person has towards the case on this day."""
-
-    def holders(self, role: str, case: C, on: date) -> Iterable[UUID] | None:
-        """The people in a relation to the case; None when it is a role held in the case's organisation."""
-
-    def keeps_away(self, person: Person, case: C, on: date) -> bool:
-        """Whether the person is recused from the case, which overrides every role and permission."""
-
-    def facts(self, case: C) -> Any:
-        """What the procedure's tests may look at, as `asking.facts`."""
-
-
 class ByOrganisation(Generic[C]):
-    """The usual access: members of an organisation in `visible_to` see it; roles are held in its own organisation."""
+    """What the engine asks of a context, answered in the usual way; a context overrides what is otherwise with it.
+
+    Members of an organisation in `visible_to` see the case; roles are held in the organisation it belongs to.
+    """
 
     def __init__(self, model: type[C]) -> None:
         self.model = model
 
     def visible_to(self, person: Person, on: date) -> QuerySet[C]:
-        """Cases shared with any organisation that the person is a member of."""
+        """The cases this person may know of on this day: those shared with an organisation they are a member of."""
         organisations = Membership.objects.on(on).filter(person=person).values("organisation_id")
         return self.model._default_manager.filter(visible_to__overlap=ArraySubquery(organisations))
 
     def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
-        """The person's roles in the organisation that the case belongs to."""
+        """Every role and relation the person has towards the case on this day: their roles in its organisation."""
         held = Membership.objects.on(on).filter(person=person, organisation_id=case.organisation_id)
         return frozenset(held.values_list("role", flat=True))
 
     def holders(self, role: str, case: C, on: date) -> Iterable[UUID] | None:
-        """None: everything in the table is a role."""
+        """The people in a relation to the case; None when it is a role held in the case's organisation, as all are."""
         return None
 
     def keeps_away(self, person: Person, case: C, on: date) -> bool:
-        """Whether people know of a conflict that keeps the person from this case."""
+        """Whether the person is recused from the case, which overrides every role and permission."""
         return may_not_see(person, f"{self.model._meta.label_lower}:{case.pk}")
 
     def facts(self, case: C) -> Any:
-        """The case itself."""
+        """What the procedure's tests may look at, as `asking.facts`: the case itself."""
         return case

@@ -10,7 +10,7 @@ class ProcedureConfig(AppConfig):
         """Make the engine's notices known, and hear what became of them."""
         from almoner.notices.listening import when_settled
         from almoner.notices.rules import Holds, Template, register
-        from almoner.procedure.actions.hearing import heard
+        from almoner.procedure.actions.requests import heard
 
         register(
             Template(

@@ -17,13 +17,12 @@ from almoner.procedure.rules.requests import OUTSTANDING, RequestState
 PERSON = "people.Person"
 
 
-class Case(models.Model):
-    """What a context's own table of cases has in common with every other. Only a step changes `state`."""
+class Heading(models.Model):
+    """What is known of every case, whichever procedure it runs on."""
 
     organisation_id: int
     assigned_to_id: uuid.UUID | None
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -40,6 +39,15 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+
+class Case(Heading):
+    """What a context's own table of cases has in common with every other. Only a step changes `state`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
     @property
     def due_by_itself(self) -> date | None:
         """A day by which the case matters whatever its clocks say; worklists put the soonest first."""
@@ -52,29 +60,17 @@ def state_is_known(procedure: Procedure) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(state__in=states), name=f"{procedure.name}_state_is_known")
 
 
-class Docket(models.Model):
+class Docket(Heading):
     """One line for every case of every procedure, kept by trigger, so that a worklist is one query over all."""
 
     case_id = models.UUIDField(primary_key=True)
     procedure = models.CharField(max_length=60)
-    reference = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
-    visible_to = ArrayField(models.IntegerField())
-    state = models.CharField(max_length=40)
-    version = models.PositiveIntegerField()
-    assigned_to = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
-    opened_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
     due = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due", "opened_at"], name="docket_open", condition=Q(closed_at__isnull=True)),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.procedure} {self.reference}"
 
 
 class OfACase(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms import BaseForm
 
 from almoner.clauses.rules import Room, claim, clauses
-from almoner.procedure.access import Access
+from almoner.procedure.access import ByOrganisation
 from almoner.procedure.models import Case
 from almoner.procedure.rules import Procedure
 from almoner.procedure.rules.wellformed import faults
@@ -24,10 +24,10 @@ class Registered:
 
     procedure: Procedure
     model: type[Case]
-    access: Access[Any]
-    forms: Mapping[str, type[BaseForm]] = field(default_factory=dict)
-    after: Mapping[str, Callable[..., None]] = field(default_factory=dict)
-    details: Callable[[Any], Sequence[tuple[str, str]]] = lambda case: ()
+    access: ByOrganisation[Any]
+    forms: Mapping[str, type[BaseForm]]
+    after: Mapping[str, Callable[..., None]]
+    details: Callable[[Any], Sequence[tuple[str, str]]]
 
     def subject(self, case: Case) -> str:
         """The case as the record and recusals name it."""
@@ -45,22 +45,21 @@ def register(
     procedure: Procedure,
     *,
     model: type[Case],
-    access: Access[Any],
-    forms: Mapping[str, type[BaseForm]] | None = None,
-    after: Mapping[str, Callable[..., None]] | None = None,
+    access: ByOrganisation[Any],
+    forms: Mapping[str, type[BaseForm]] = {},
+    after: Mapping[str, Callable[..., None]] = {},
     details: Callable[[Any], Sequence[tuple[str, str]]] = lambda case: (),
 ) -> Registered:
     """Declare that `procedure` runs on `model`; a table that cannot be run stops the start and is named."""
-    unknown = [f"{name!r} is no move." for name in {**(forms or {}), **(after or {})} if procedure.move(name) is None]
+    unknown = [f"{name!r} is no move." for name in {**forms, **after} if procedure.move(name) is None]
     if wrong := [*faults(procedure, lambda clause: clause in clauses()), *unknown]:
         raise ImproperlyConfigured(f"Procedure {procedure.name!r}: {' '.join(wrong)}")
-    found = Registered(procedure, model, access, forms or {}, after or {}, details)
+    found = Registered(procedure, model, access, forms, after, details)
     if _registered.setdefault(procedure.name, found).model is not model:
         raise ImproperlyConfigured(f"Two procedures are called {procedure.name!r}.")
     _registered[procedure.name] = found
     for move in procedure.moves:
         say(f"{procedure.name}.{move.name}", move.done_words)
-    for move in procedure.moves:
         claim(f"{procedure.name}.{move.name}", move.cites)
         claim(f"/cases/{procedure.name}/<uuid>/{move.name}/", move.cites, room=Room.PAGE)
     return found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from almoner.config.checks import locks, migrations
+from almoner.config.checks import locks, migrations, size
 from almoner.config.environment import ROOT
 
 
@@ -54,3 +54,38 @@ def test_a_migration_named_by_the_machine_is_found(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(MigrationLoader, "load_disk", with_a_machine_made_one)
     assert any("is not named for what it does" in problem for problem in migrations.problems())
+
+
+def test_only_code_is_counted_and_a_packed_string_counts_each_of_its_lines() -> None:
+    source = b'''"""What it is,
+told in two lines."""
+
+# A remark.
+def f(x):
+    """What it gives."""
+    # why
+    return (
+        x
+    )
+
+
+SQL = """
+select 1
+"""
+'''
+    assert size.code_lines(source) == 7
+
+
+def test_the_engine_is_under_its_size_and_one_line_too_many_is_found(tmp_path: Path) -> None:
+    assert size.problems() == []
+    engine = tmp_path / "almoner/procedure"
+    for name, lines in {"moves.py": 1_499, "tests/test_moves.py": 5_000, "migrations/0001_cases.py": 5_000}.items():
+        (engine / name).parent.mkdir(parents=True, exist_ok=True)
+        (engine / name).write_text("x = 1\n" * lines)
+    assert size.problems(tmp_path) == []
+    (engine / "clocks.py").write_text("# why\nx = 1\n")
+    assert size.problems(tmp_path) == ["almoner/procedure holds 1500 lines of code; it is to stay under 1500"]
+
+
+def test_an_engine_that_was_moved_away_is_not_taken_for_a_small_one(tmp_path: Path) -> None:
+    assert size.problems(tmp_path) == ["almoner/procedure holds no code: was it moved?"]

@@ -2,8 +2,10 @@
 
 from .cases import (
     CasePage,
+    Happening,
     Option,
     case_page,
+    happenings,
     is_paused,
     only_somebody_else,
     organisations_in,
@@ -13,6 +15,6 @@ from .cases import (
 from .worklists import Work, described
 
 __all__ = [
-    "CasePage", "Option", "Work", "case_page", "described", "is_paused", "only_somebody_else", "organisations_in",
-    "request_of", "who_may_hold",
+    "CasePage", "Happening", "Option", "Work", "case_page", "described", "happenings", "is_paused",
+    "only_somebody_else", "organisations_in", "request_of", "who_may_hold",
 ]  # fmt: skip

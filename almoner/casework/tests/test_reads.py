@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from pytest_django import DjangoAssertNumQueries
 
-from almoner.casework.queries import case_page, described
+from almoner.casework.queries import case_page, described, happenings
 from almoner.casework.rules.sentences import waits_for
 from almoner.procedure import actions, registry
-from almoner.procedure.queries import case_visible_to, happenings, needs_me, timeline
+from almoner.procedure.queries import case_visible_to, needs_me, timeline
 from almoner.procedure.tests.factories import Council, move, referral_in, scope
 from almoner.procedure.tests.referral import REFERRAL
 from almoner.scope.context import acting

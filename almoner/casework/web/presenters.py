@@ -9,12 +9,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from almoner.casework.queries import CasePage, Option, Work, only_somebody_else
+from almoner.casework.queries import CasePage, Happening, Option, Work, only_somebody_else
 from almoner.casework.rules.sentences import clock_in_words, time_left
 from almoner.clauses.rules import clauses
 from almoner.design.formats import format_date
 from almoner.procedure.models import Case, Request, Step
-from almoner.procedure.queries import ClockRun, Happening
+from almoner.procedure.queries import ClockRun
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Field, Kind, Line, Procedure, Refusal, words_for
 

@@ -57,6 +57,7 @@ CHECKS = [
     ),
     Check("generated docs, up to date", [PYTHON, "-m", "almoner", "docs", "--check"]),
     Check("locks hold no address", [PYTHON, "-m", "almoner.config.checks.locks"]),
+    Check("the engine, under its size", [PYTHON, "-m", "almoner.config.checks.size"]),
 ]
 
 

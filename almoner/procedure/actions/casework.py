@@ -54,14 +54,15 @@ def pause(*, case: Case, clock: str, pause: str, reasons: str, by: Person, now: 
     held = hold(case, by, now)
     found, rule = _pause(held, clock, pause)
     lasting = open_spans(held.case)
-    if ("clock", clock, clock) not in lasting:
+    run = lasting.get(("clock", clock, clock))
+    if run is None:
         raise Refused(Refusal(rule.cites, "This clock is not running.", "Nothing needs to be done.", About.STATE))
     if ("pause", clock, pause) in lasting:
         raise Refused(Refusal(rule.cites, "This clock is paused already.", "Resume it first.", About.STATE))
     if not reasons.strip():
         raise Refused(Refusal(rule.cites, "No reasons are given.", "Write why it stops.", About.REASONS, "reasons"))
     because = f"{rule.because}: {reasons.strip()}"[:200]
-    begin(held, "pause", pause, clock=clock, because=because, clause=rule.cites, waits_on=rule.waits_on)
+    begin(held, "pause", pause, within=run, clock=clock, because=because, clause=rule.cites, waits_on=rule.waits_on)
     settle(held)
     held.happened("paused", f"{found.words}: {because}", clause=rule.cites)
 

@@ -48,9 +48,9 @@ def settle(held: Held) -> None:
     lasting = open_spans(case)
     waiting = False
     for clock in held.procedure.clocks:
-        if ("clock", clock.name, clock.name) in lasting:
+        if run := lasting.get(("clock", clock.name, clock.name)):
             for pause in clock.pauses:
-                stands = _fit(held, clock, pause, lasting, outstanding)
+                stands = _fit(held, run, pause, lasting, outstanding)
                 waiting |= stands and bool(pause.while_asked)
     readings = (one.reading for one in clock_runs(held.procedure, case, held.on))
     dues = [case.due_by_itself, *(reading.due for reading in readings if reading.running)]
@@ -61,18 +61,20 @@ def settle(held: Held) -> None:
         Turn.objects.bulk_create([*onward, *_reviews(held, asked)])
 
 
-def begin(held: Held, kind: str, name: str, **more: Any) -> Span:
-    """Open a stretch of time, with its working-day ordinal written down."""
-    on = held.on
+def begin(held: Held, kind: str, name: str, *, within: Span | None = None, **more: Any) -> Span:
+    """Open a stretch of time, with its working-day ordinal written down; never before the one that it lies `within`."""
+    at = max(held.now, within.starts_at) if within else held.now
+    on = london_date(at)
     return Span.objects.create(
-        case_id=held.case.pk, kind=kind, name=name, starts_at=held.now, starts_on=on, starts_ord=ordinal(on), **more
+        case_id=held.case.pk, kind=kind, name=name, starts_at=at, starts_on=on, starts_ord=ordinal(on), **more
     )
 
 
 def close(span: Span, now: datetime) -> None:
-    """End it, for good."""
+    """End it, for good; never before it began, though the clock of the machine that ends it be behind."""
     if span.ends_at is None:
-        span.ends_at, span.ends_on = now, london_date(now)
+        span.ends_at = max(now, span.starts_at)
+        span.ends_on = london_date(span.ends_at)
         span.ends_ord = ordinal(span.ends_on)
         span.save(update_fields=["ends_at", "ends_on", "ends_ord", "used"])
 
@@ -93,15 +95,15 @@ def open_spans(case: Case) -> Lasting:
     return {(span.kind, span.clock, span.name): span for span in lasting}
 
 
-def _fit(held: Held, clock: Clock, pause: Pause, lasting: Lasting, outstanding: set[str]) -> bool:
+def _fit(held: Held, run: Span, pause: Pause, lasting: Lasting, outstanding: set[str]) -> bool:
     """Begin or end a pause as the state and the requests ask; whether it lasts now. By hand is left as it is."""
-    span = lasting.get(("pause", clock.name, pause.name))
+    span = lasting.get(("pause", run.name, pause.name))
     if not (pause.while_in or pause.while_asked):
         return span is not None
     wanted = held.case.state in pause.while_in or bool(outstanding & set(pause.while_asked))
     if wanted and span is None:
         more = {"because": pause.because, "clause": pause.cites, "waits_on": pause.waits_on}
-        begin(held, "pause", pause.name, clock=clock.name, **more)
+        begin(held, "pause", pause.name, within=run, clock=run.name, **more)
     elif span is not None and not wanted:
         close(span, held.now)
     return wanted

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from almoner.design.formats import format_date
+from almoner.notices.models import Notice
+from almoner.notices.rules import State
 from almoner.people.models import Person
 from almoner.procedure import registry
 from almoner.procedure.models import Case, Request
@@ -26,7 +28,7 @@ from .ledger import settle
 from .locking import Held, hold
 from .telling import send_request
 
-OUTSIDE = SystemActor("outside:by-link")
+OUTSIDE, CARRIER = SystemActor("outside:by-link"), SystemActor("worker:notices")
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,19 @@ def review(*, request: Request, now: datetime, by: Person, reasons: str) -> Requ
     if not reasons.strip():
         asked.refuse("Nothing is said of the answer.", "Write what it is worth.", About.REASONS, "reasons")
     return asked.become(RequestState.REVIEWED).keep(f"The answer of {request.to_name} was reviewed. {reasons}")
+
+
+def heard(notice: Notice, now: datetime) -> None:
+    """Write on a request that its letter arrived, or could not; nothing where it was answered meanwhile."""
+    what, _, rest = notice.key.partition(":")
+    if what != "request":
+        return
+    request = Request.objects.select_related("case").filter(pk=UUID(rest.partition(":")[0])).first()
+    state = State(notice.state)
+    if request and state == State.DELIVERED and may_become(RequestState(request.state), RequestState.DELIVERED):
+        delivered(request=request, now=now, by=CARRIER)
+    elif request and state.is_failure and may_become(RequestState(request.state), RequestState.BOUNCED):
+        bounced(request=request, now=now, by=CARRIER, why=notice.because)
 
 
 def follow_up(*, now: datetime) -> dict[str, int]:

@@ -27,14 +27,15 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=40)),
                 ("title", models.CharField(max_length=200)),
                 ("visible_to", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ("state", models.CharField(max_length=40)),
-                ("version", models.PositiveIntegerField()),
+                ("state", models.CharField(blank=True, default="", max_length=40)),
+                ("version", models.PositiveIntegerField(default=0)),
                 ("opened_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("due", models.DateField(null=True)),
                 (
                     "assigned_to",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

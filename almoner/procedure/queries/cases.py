@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,15 +20,6 @@ from almoner.procedure.rules import MACHINE, Asking, Taken
 from almoner.procedure.rules.requests import OUTSTANDING
 from almoner.record.rules import Actor
 from almoner.scope.clock import london_date
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of the timeline: a step or a remark."""
-
-    at: datetime
-    step: Step | None = None
-    remark: Remark | None = None
 
 
 def case_visible_to(person: Person, procedure: str, case_id: UUID, on: date) -> Case | None:
@@ -78,13 +68,6 @@ def timeline(case: Case, person: Person, on: date) -> QuerySet[Any, Any]:
     remarks = Remark.objects.filter(case_id=case.pk, visible_to__overlap=mine)
     seen = remarks.values("at", "pk", place=Value(0), is_step=Value(False))
     return steps.union(seen, all=True).order_by("-at", "-place", "pk")
-
-
-def happenings(rows: list[dict[str, Any]]) -> list[Happening]:
-    """The steps and remarks of one page of the timeline, in its order. 2 queries."""
-    steps = Step.objects.select_related("by").in_bulk([row["pk"] for row in rows if row["is_step"]])
-    remarks = Remark.objects.select_related("by").in_bulk([row["pk"] for row in rows if not row["is_step"]])
-    return [Happening(row["at"], steps.get(row["pk"]), remarks.get(row["pk"])) for row in rows]
 
 
 def request_by_link(token: str) -> Request | None:

@@ -4,21 +4,7 @@ from almoner.dates.dated import Dated, DatedError, Valid
 from almoner.dates.days import CalendarError, add_working_days, is_working_day, working_days_between
 
 from .clocks import Clock, Interval, Line, Pause, Reading, explain, reckon
-from .moves import (
-    MACHINE,
-    OPEN,
-    START,
-    STAY,
-    Asking,
-    Field,
-    Kind,
-    Move,
-    Procedure,
-    Relation,
-    Taken,
-    check,
-    words_for,
-)
+from .moves import MACHINE, OPEN, START, STAY, Asking, Field, Kind, Move, Procedure, Relation, Taken, check, words_for
 from .refusals import About, Refusal, Refused
 from .requests import RequestKind, RequestState
 

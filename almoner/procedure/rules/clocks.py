@@ -91,11 +91,6 @@ class Reading:
         """How much more than allowed was used, 0 when in time."""
         return max(0, self.used - self.allowed)
 
-    @property
-    def left(self) -> int:
-        """How much is left before it is late."""
-        return max(0, self.allowed - self.used)
-
 
 @dataclass(frozen=True)
 class Line:
@@ -112,9 +107,7 @@ def reckon(clock: Clock, run: Interval, pauses: Iterable[Interval], on: date) ->
     allowed, unit = clock.allowed(run.starts)
     until = max(run.starts, min(on, run.ends or on))
     known = [p for p in pauses if p.starts <= until]
-    count = days.working_days_between if unit == "working days" else _days_between
-    free = _unpaused(run.starts, until, known)
-    used = sum(count(start, end) for start, end in free)
+    used = sum(_between(unit, start, end) for start, end in _unpaused(run.starts, until, known))
     lasting = [p for p in known if p.ends is None or p.ends > until]
     running = run.ends is None or run.ends > on
     due = None if running and lasting else _due(run.starts, allowed, unit, known)
@@ -144,8 +137,8 @@ def _on(length: Length, day: date) -> int:
     return length.on(day) if isinstance(length, Dated) else length
 
 
-def _days_between(start: date, end: date) -> int:
-    return (end - start).days
+def _between(unit: Unit, start: date, end: date) -> int:
+    return days.working_days_between(start, end) if unit == "working days" else (end - start).days
 
 
 def _unpaused(start: date, end: date, pauses: Iterable[Interval]) -> Iterator[tuple[date, date]]:
@@ -164,7 +157,7 @@ def _due(start: date, allowed: int, unit: Unit, pauses: list[Interval]) -> date:
     """The first day on which everything allowed has been used, pauses that have ended taken out."""
     left = allowed
     for begins, ends in _unpaused(start, days.LAST, [p for p in pauses if p.ends]):
-        here = days.working_days_between(begins, ends) if unit == "working days" else (ends - begins).days
+        here = _between(unit, begins, ends)
         if left <= here:
             return days.add_working_days(begins, left) if unit == "working days" else begins + timedelta(left)
         left -= here

@@ -30,7 +30,7 @@ def lives(draw: st.DrawFn) -> tuple[Interval, list[Interval], date]:
 
 def test_five_working_days_from_a_monday_are_due_the_monday_after() -> None:
     reading = reckon(FIVE, Interval(MONDAY), [], date(2026, 6, 3))
-    assert (reading.used, reading.left, reading.due) == (2, 3, date(2026, 6, 8))
+    assert (reading.used, reading.allowed, reading.due) == (2, 5, date(2026, 6, 8))
     assert time_left(reading) == "2 of 5 working days used, due 8 June 2026"
 
 

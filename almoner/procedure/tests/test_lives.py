@@ -111,12 +111,15 @@ class Life(RuleBasedStateMachine):
                 assert fresh(self.case).closed_at
                 return None
 
-    @rule(request=requests)
-    def they_answer(self, request: Request | None) -> None:
+    @rule(request=requests, behind=st.sampled_from([0, 0, 1, 30]))
+    def they_answer(self, request: Request | None, behind: int) -> None:
+        """By way of a machine whose clock may be some hours behind."""
         if request:
             with system("test"):
                 try:
-                    actions.answer(request=request, values={"account": "He left."}, now=self.now)
+                    actions.answer(
+                        request=request, values={"account": "He left."}, now=self.now - timedelta(hours=behind)
+                    )
                 except Refused as refused:
                     self.refusals |= {refusal.about for refusal in refused.refusals}
 

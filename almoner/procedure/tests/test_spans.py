@@ -65,6 +65,23 @@ def test_every_state_leaves_one_stage_and_they_touch(council: Council, now: date
     assert [s.ends_at for s in stages] == [now, now, None]
 
 
+@pytest.mark.parametrize("behind", [timedelta(minutes=3), timedelta(days=1)])
+def test_a_machine_whose_clock_is_behind_ends_nothing_before_it_began(
+    council: Council, now: datetime, behind: timedelta
+) -> None:
+    case = referral_in("discussed", council, now)
+    move(case, "ask_more", council.head, now - behind)
+    [pause] = spans(case, kind="pause")
+    [run] = spans(case, kind="clock")
+    assert pause.starts_at == run.starts_at == now
+    assert due(case) is None
+    move(case, "give_more", council.manager, now - behind)
+    assert due(case) == date(2026, 11, 30)
+    move(case, "agree", council.head, now - behind)
+    assert all(s.ends_at == now for s in spans(case, kind="clock") + spans(case, kind="pause"))
+    assert [s.used for s in spans(case, kind="clock")] == [0]
+
+
 def test_stored_ordinals_give_the_days_that_numpy_counts(council: Council, now: datetime) -> None:
     case = referral_in("discussed", council, now)
     end = now + timedelta(days=40)

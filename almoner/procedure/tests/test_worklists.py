@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from almoner.casework.queries import happenings
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.procedure import actions, registry
-from almoner.procedure.queries import asking, case_visible_to, happenings, needs_me, timeline, waiting_on_others
+from almoner.procedure.queries import asking, case_visible_to, needs_me, timeline, waiting_on_others
 from almoner.procedure.rules import Refused, check
 from almoner.scope.clock import london_date
 from almoner.scope.context import acting, system

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from almoner.casework.queries import case_page
+from almoner.casework.queries import case_page, happenings
 from almoner.casework.web import presenters
 from almoner.casework.web.forms import REASONS, move_form
 from almoner.notices.queries import on_case as sent_on_case
@@ -52,7 +52,7 @@ def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     happened = queries.timeline(found, request.user, london_date(request.now))
     shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
     context = presenters.case_context(case_page(found, request.user, request.now))
-    context["timeline"] = presenters.happening_rows(kept, queries.happenings(list(shown.object_list)))
+    context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
     context["record"] = Permission.SEE_RECORD in permissions_of(m.role for m in request.memberships)
     context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
     # What is read through an emergency opening is noted under that opening, for whoever reviews it.
