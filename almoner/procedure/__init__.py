@@ -70,6 +70,7 @@ It decides and writes; `almoner.casework`, above it, has the pages, the API and 
     actions.pause / resume / assign / note / refresh_turns
 
    Pages come with it, from `almoner.casework`: /work/  /work/waiting/  /cases/<procedure>/<uuid>/
-   /cases/<procedure>/<uuid>/<move>/  /api/cases/, and the generated test of state x move x role covers whatever is registered.
+   /cases/<procedure>/<uuid>/<move>/  /api/cases/
+   The generated test of state x move x role covers whatever is registered.
    docs/adding-a-procedure.md says it at length.
 """

@@ -70,6 +70,11 @@ def named(name: str) -> Registered:
     return _registered[name]
 
 
+def find(name: str) -> Registered | None:
+    """The procedure of that name, or None."""
+    return _registered.get(name)
+
+
 def of(case: Case) -> Registered:
     """The procedure a case runs on."""
     for one in _registered.values():

@@ -24,9 +24,8 @@ from almoner.scope.clock import london_date
 
 def case_visible_to(person: Person, procedure: str, case_id: UUID, on: date) -> Case | None:
     """The case, when this person may know of it on this day and is not recused; else None. At most 3 queries."""
-    try:
-        kept = registry.named(procedure)
-    except LookupError:
+    kept = registry.find(procedure)
+    if kept is None:
         return None
     visible = kept.access.visible_to(person, on).select_related("organisation", "assigned_to")
     case = visible.filter(pk=case_id).first()
@@ -38,12 +37,9 @@ def case_let_into(person: Person, procedure: str, case_id: UUID, now: datetime) 
 
     Of the opening's own organisation only, to be read and not acted on, and never for somebody recused from it.
     """
-    try:
-        kept = registry.named(procedure)
-    except LookupError:
-        return None
-    opening = let_in(person, kept.subject_of(case_id), now)
-    if opening is None:
+    kept = registry.find(procedure)
+    opening = let_in(person, kept.subject_of(case_id), now) if kept else None
+    if kept is None or opening is None:
         return None
     rows = kept.model._default_manager.filter(organisation_id=opening.organisation_id)
     case = rows.select_related("organisation", "assigned_to").filter(pk=case_id).first()

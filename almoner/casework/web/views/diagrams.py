@@ -19,10 +19,10 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def procedure_detail(request: HttpRequest, name: str) -> HttpResponse:
     """One procedure: its diagram and the table it is drawn from."""
-    try:
-        procedure = registry.named(name).procedure
-    except LookupError:
-        raise Http404 from None
+    kept = registry.find(name)
+    if kept is None:
+        raise Http404
+    procedure = kept.procedure
     drawing = mark_safe(svg(procedure))  # noqa: S308  drawn by us; every word in it is escaped
     context = {"procedure": procedure, "drawing": drawing, "moves": presenters.move_rows(procedure)}
     context["clocks"] = presenters.clock_rows(procedure)
