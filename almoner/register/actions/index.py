@@ -68,18 +68,21 @@ class IndexWriter:
 
     def write(self, rows: IndexRows) -> None:
         """Add these rows; none of their pairs and keys may be there already."""
-        # In the order of their keys, so that the pages of the index are each written once.
-        pairs = sorted((f, g, rank, i) for (i, f, g), rank in rows.pairs.items())
-        self._copy(
-            "register_namepair (family, given, rank, entry_id)", (f"{f}\t{g}\t{r}\t{i}\n" for f, g, r, i in pairs)
-        )
-        self._copy("register_blockkey (key, entry_id)", (f"{k}\t{i}\n" for k, i in sorted(rows.keys)))
+        self._write_pairs_and_keys(rows)
         fresh = {w: roles for w, roles in rows.words.items() if roles & ~self._written.get(w, 0)}
         self._add_words(fresh)
         if len(self._written) > _REMEMBERED:
             self._written.clear()
         for word, roles in fresh.items():
             self._written[word] = self._written.get(word, 0) | roles
+
+    def _write_pairs_and_keys(self, rows: IndexRows) -> None:
+        # In the order of their keys, so that the pages of the index are each written once.
+        pairs = sorted((f, g, rank, i) for (i, f, g), rank in rows.pairs.items())
+        self._copy(
+            "register_namepair (family, given, rank, entry_id)", (f"{f}\t{g}\t{r}\t{i}\n" for f, g, r, i in pairs)
+        )
+        self._copy("register_blockkey (key, entry_id)", (f"{k}\t{i}\n" for k, i in sorted(rows.keys)))
 
     @staticmethod
     def _copy(into: str, lines: Iterable[str]) -> None:
@@ -109,19 +112,55 @@ class IndexWriter:
             )  # fmt: skip
 
 
+class GatheringIndexWriter(IndexWriter):
+    """Gathers pairs and keys, and puts them in the index in its own order when all are there; for very many names.
+
+    Where a key stands in the index is a matter of chance: written as they come, the names of a million people touch
+    each of its pages over and over, and each takes longer than the one before.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        with connection.cursor() as cursor:
+            cursor.execute("drop table if exists pg_temp.gathered_pair, pg_temp.gathered_key")
+            for columns in ("gathered_pair (like register_namepair)", "gathered_key (like register_blockkey)"):
+                cursor.execute(f"create temporary table {columns} on commit drop")
+
+    def _write_pairs_and_keys(self, rows: IndexRows) -> None:
+        pairs = (f"{f}\t{g}\t{rank}\t{i}\n" for (i, f, g), rank in rows.pairs.items())
+        self._copy("gathered_pair (family, given, rank, entry_id)", pairs)
+        self._copy("gathered_key (key, entry_id)", (f"{k}\t{i}\n" for k, i in rows.keys))
+
+    def finish(self) -> None:
+        """Put what was gathered in the index."""
+        with connection.cursor() as cursor:
+            cursor.execute("set local work_mem = '128MB'")
+            cursor.execute(
+                "insert into register_namepair (family, given, rank, entry_id)"
+                " select family, given, rank, entry_id from gathered_pair order by family, given, rank, entry_id"
+            )
+            cursor.execute(
+                "insert into register_blockkey (key, entry_id)"
+                " select key, entry_id from gathered_key order by key, entry_id"
+            )
+            cursor.execute("drop table pg_temp.gathered_pair, pg_temp.gathered_key")
+            cursor.execute("set local work_mem to default")
+
+
 @transaction.atomic
 def rebuild_index() -> int:
     """Make the whole index anew from the names; returns how many entries stand in it. For a change of the rules."""
     with connection.cursor() as cursor:
         for table in ("register_namepair", "register_blockkey", "register_word"):
             cursor.execute(f"delete from {table}")  # noqa: S608  the three names above
-    writer, count = IndexWriter(), 0
+    writer, count = GatheringIndexWriter(), 0
     for batch in _published_names():
         rows = IndexRows()
         for entry_id, forenames, family, ends in batch:
             rows.take(entry_id, forenames, family, former=ends is not None)
         writer.write(rows)
         count += len({b[0] for b in batch})
+    writer.finish()
     return count
 
 

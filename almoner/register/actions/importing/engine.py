@@ -16,7 +16,7 @@ from almoner.record.rules import Actor
 from almoner.register.access import check_may
 from almoner.register.actions.importing import statements
 from almoner.register.actions.importing.staging import Staged, stage
-from almoner.register.actions.index import IndexRows, IndexWriter, index_entries
+from almoner.register.actions.index import GatheringIndexWriter, IndexRows, index_entries
 from almoner.register.models import ImportBatch
 from almoner.register.rules.extract import FIELDS, Columns, columns
 from almoner.scope.clock import london_date
@@ -139,29 +139,22 @@ def _only_one_at_a_time() -> None:
 
 def _index(progress: Progress) -> None:
     """Put new names in the index by COPY, and make changed ones anew, some thousands in memory at a time."""
-    writer, done = IndexWriter(), 0
     with connection.cursor() as cursor:
         cursor.execute("select entry_id from side where renamed and name_id is not null")
         changed = [row[0] for row in cursor.fetchall()]
     for start in range(0, len(changed), INDEXED_AT_ONCE):
         index_entries(changed[start : start + INDEXED_AT_ONCE])
-    after = 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select entry_id, forenames, family from side where name_id is null and renamed and not hidden"
-                " and entry_id > %s order by entry_id limit %s",
-                [after, INDEXED_AT_ONCE],
-            )
-            names = cursor.fetchall()
-        if not names:
-            return
-        rows = IndexRows()
-        for entry_id, forenames, family in names:
-            rows.take(entry_id, forenames, family, former=False)
-        writer.write(rows)
-        after, done = names[-1][0], done + len(names)
-        progress("search", done)
+    writer, done = GatheringIndexWriter(), 0
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("select entry_id, forenames, family from side where name_id is null and renamed and not hidden")
+        while names := cursor.fetchmany(INDEXED_AT_ONCE):
+            rows = IndexRows()
+            for entry_id, forenames, family in names:
+                rows.take(entry_id, forenames, family, former=False)
+            writer.write(rows)
+            done += len(names)
+            progress("search", done)
+    writer.finish()
 
 
 def _report(staged: Staged, where: Columns, table: Table, batch: ImportBatch) -> ImportReport:
