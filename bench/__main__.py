@@ -11,12 +11,14 @@ Exit codes: 0 measured, whether or not every goal was met · 1 a part failed · 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results.json"
 #: In the order in which they run. A part is a module with TITLE and measure(how); see bench/README.md.
 PARTS = {
+    "imports": "bench.imports",
     "search": "bench.search",
     "record": "bench.record",
+    "start": "bench.start",
 }
 QUICK_SECONDS, LONGEST_SECONDS = 240, 5400
 
@@ -39,6 +43,7 @@ def asked_for() -> argparse.Namespace:
     reading.add_argument("--wide", action="store_true", help="with the sizes that take an hour")
     reading.add_argument("--only", default="", help=f"some of: {', '.join(PARTS)}")
     reading.add_argument("--seed", type=int, default=0, help="a seed that was printed, to run it again")
+    reading.add_argument("--keep", default="", help="a folder to keep the registers in, for another run to use again")
     reading.add_argument("--rounds", type=int, default=0, help="rounds; five, or two when quick")
     return reading.parse_args()
 
@@ -53,28 +58,35 @@ def main() -> int:
     seed = options.seed or random.SystemRandom().randrange(1, 10**6)
     rounds = options.rounds or (2 if options.quick else 5)
     print(f"Seed {seed}, {rounds} rounds{', quick' if options.quick else ''}", flush=True)
-    results, failed = _before(), []
-    with tempfile.TemporaryDirectory(prefix="almoner-bench-") as scratch:
+    failed = []
+    with _scratch(options.keep) as scratch:
         os.chmod(scratch, 0o755)  # noqa: S103  as root, PostgreSQL runs as nobody and must reach it
         asked = {"quick": options.quick, "wide": options.wide, "seed": seed, "rounds": rounds, "folder": scratch}
         for name in names:
             found = _run(name, asked)
-            if found is None:
-                failed.append(name)
-                results["parts"].pop(name, None)
-            else:
-                results["parts"][name] = found
-            _write(results, failed)
+            failed += [] if found else [name]
+            _write(_before() | ({name: found} if found else {}), failed)
     print(f"Written: {RESULTS.relative_to(ROOT)} and docs/bench.md")
     return 1 if failed else 0
 
 
+@contextlib.contextmanager
+def _scratch(kept: str) -> Iterator[str]:
+    """A folder for this run alone; or one that is kept, with the registers that an earlier run made there."""
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield kept
+    else:
+        with tempfile.TemporaryDirectory(prefix="almoner-bench-") as scratch:
+            yield scratch
+
+
 def _before() -> dict[str, Any]:
-    """The results that stand, so that parts not run now keep theirs, each with its own day and load."""
+    """The parts that stand, so that those not run now keep theirs, each with its own day and load."""
     if not RESULTS.exists():
-        return {"parts": {}}
-    parts = json.loads(RESULTS.read_text()).get("parts", {})
-    return {"parts": {name: found for name, found in parts.items() if name in PARTS}}
+        return {}
+    parts: dict[str, Any] = json.loads(RESULTS.read_text()).get("parts", {})
+    return parts
 
 
 def _run(name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
@@ -105,7 +117,7 @@ def _run(name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _write(results: dict[str, Any], failed: list[str]) -> None:
-    parts = {name: results["parts"][name] for name in PARTS if name in results["parts"]}
+    parts = {name: results[name] for name in PARTS if name in results and name not in failed}
     goals = [{**goal, "part": name} for name, found in parts.items() for goal in found["goals"]]
     skipped = [{**each, "part": name} for name, found in parts.items() for each in found["skipped"]]
     skipped += [{"name": name, "part": name, "why": "failed in this run"} for name in failed]

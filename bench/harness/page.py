@@ -16,6 +16,9 @@ the machine stretches the clock and not that, though it still drifts by a third 
 [How a bench is written](../bench/README.md).
 """
 
+GROWTH = """Each figure at each size it was measured at. A search should cost much the same at any size, and an import
+the same for each row; sizes of tables grow with the people."""
+
 
 def write_page(results: dict[str, Any], folder: Path) -> None:
     """Write bench.md into `folder`, and its charts into `folder`/bench."""
@@ -31,7 +34,8 @@ def write_page(results: dict[str, Any], folder: Path) -> None:
 def page(results: dict[str, Any]) -> str:
     """The page as Markdown."""
     parts = [_part(name, found) for name, found in results["parts"].items()]
-    return "\n".join([HEAD, *_goals(results["goals"]), *_not_run(results["skipped"]), *parts])
+    found = results["parts"]
+    return "\n".join([HEAD, *_goals(results["goals"]), *_not_run(results["skipped"]), *_growth(found), *parts])
 
 
 def _goals(goals: list[dict[str, Any]]) -> list[str]:
@@ -56,6 +60,30 @@ def _not_run(skipped: list[dict[str, str]]) -> list[str]:
     if not skipped:
         return []
     return ["## Not measured", "", *(f"- {each['part']}, {each['name']}: {each['why']}" for each in skipped), ""]
+
+
+def _growth(parts: dict[str, Any]) -> list[str]:
+    """What was measured at more than one size, a row of figures each; all of them should stay much as they are."""
+    grown: dict[str, dict[int, float]] = {}
+    for found in parts.values():
+        for each in found["figures"]:
+            if each["at"] is not None:
+                name = f"{each['name']}{', ' * bool(each['unit'])}{each['unit']}"
+                grown.setdefault(name, {})[each["at"]] = each["value"]
+    grown = {name: values for name, values in grown.items() if len(values) > 1}
+    if not grown:
+        return []
+    sizes = sorted({size for values in grown.values() for size in values})
+    rows = [
+        [
+            name,
+            *(values.get(size, "") for size in sizes),
+            number(values[max(values)] / (values[min(values)] or 1)) + " times",
+        ]
+        for name, values in grown.items()
+    ]
+    head = ["Figure", *(f"at {size:,}" for size in sizes), "last ÷ first"]
+    return ["## Growth", "", GROWTH, "", *_table({"head": head, "rows": rows}), ""]
 
 
 def _part(name: str, found: dict[str, Any]) -> str:

@@ -15,8 +15,8 @@ from bench.search.typists import CORE, HARD, queries
 
 OURS = Almoner.name
 SMALL, MIDDLE = 10_000, 100_000
-QUERIES_OF_EACH, QUICK_QUERIES = 14, 5
-ALLOWED_SECONDS, QUICK_SECONDS = 6.0, 2.5
+QUERIES_OF_EACH, QUICK_QUERIES = 10, 5
+ALLOWED_SECONDS, QUICK_SECONDS = 5.0, 2.5
 NAMES = {SMALL: "ten thousand", MIDDLE: "a hundred thousand", LARGEST: "a million"}
 RECALL = {MIDDLE: (0.99, 0.95), LARGEST: (0.96, 0.83)}
 TIMES_THE_BASE = {MIDDLE: 6.0, LARGEST: 4.0}

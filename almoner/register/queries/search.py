@@ -109,15 +109,15 @@ def _of_number(number: int) -> list[int]:
 
 def _by_name(typed: Typed, wanted: int, exact: bool, scored: dict[int, float]) -> None:
     latest, towns = _latest_word_and_towns(typed)
+    vocabulary = _words.through(latest, str(connection.settings_dict["NAME"]))
     places = rules.with_towns(typed.words, towns.__contains__)
     for place in places:
         if place.town and not place.name:
             _merge(scored, _in_town(place.town, wanted, place.cost))
-        ways = rules.readings(place.name)
+        ways = rules.borne(rules.readings(place.name), vocabulary)
         _merge(scored, _look(rules.exact_probes(ways), place, wanted))
     if exact or len(scored) >= wanted:
         return
-    vocabulary = _words.through(latest, str(connection.settings_dict["NAME"]))
     _near(places, vocabulary, wanted, scored)
 
 

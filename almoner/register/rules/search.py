@@ -134,6 +134,14 @@ class Probe(NamedTuple):
         return len(self.given_from) == 1 and self.given_to != self.given_from
 
 
+def borne(ways: Iterable[Reading], vocabulary: Vocabulary) -> list[Reading]:
+    """The readings whose words are both in use in their role: nobody can bear the others as they were typed."""
+    return [
+        r for r in ways
+        if vocabulary.knows(r.family, FAMILY) and (len(r.given) < 2 or vocabulary.knows(r.given, GIVEN))
+    ]  # fmt: skip
+
+
 def exact_probes(ways: Iterable[Reading]) -> list[Probe]:
     """The probes for the words just as typed."""
     return [_probe(r.family, r.given, r.cost) for r in ways]
