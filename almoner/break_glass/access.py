@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from almoner.break_glass.models import BreakGlassReview
 from almoner.people.models import Person
-from almoner.people.queries import kept_from, may_not_see, organisations_where
+from almoner.people.queries import kept_from, may_not_see, organisations_where, without_conflicts
 from almoner.people.rules import Permission
 from almoner.procedure.access import ByOrganisation
 
@@ -20,7 +20,7 @@ class ReviewAccess(ByOrganisation[BreakGlassReview]):
         """The reviews of every organisation in which the person reviews emergency openings."""
         organisations = organisations_where(person, Permission.REVIEW_BREAK_GLASS, on)
         found = BreakGlassReview.objects.filter(organisation_id__in=organisations).exclude(opened_by=person)
-        return found.exclude(opening__subject__in=sorted(kept_from(person)))
+        return without_conflicts(found.exclude(opening__subject__in=sorted(kept_from(person))), person)
 
     def keeps_away(self, person: Person, case: BreakGlassReview, on: date) -> bool:
         """Whether the person is recused from the review, or from the case that was opened."""

@@ -13,12 +13,17 @@ class CaseworkConfig(AppConfig):
     name = "almoner.casework"
 
     def ready(self) -> None:
-        """Make known the pages' place in the navigation, a case's heading on its record, and its dates in calendars."""
+        """Make known the pages' place in the navigation, a case's heading on its record, its dates in calendars; and
+        what a conflict changes in a case.
+        """
+        from almoner.casework.actions import follow_recusal
         from almoner.casework.queries.calendars import dates_of
         from almoner.casework.queries.headings import heading_of
         from almoner.notices import calendar
+        from almoner.people.actions import follow_with
 
         show_cases(heading_of)
+        follow_with(follow_recusal)
         calendar.contribute("procedure", dates_of)
         contribute(work, order=10)
         contribute(procedures, place=Place.FOOTER, order=60)

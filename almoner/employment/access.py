@@ -19,13 +19,15 @@ from almoner.procedure.access import ByOrganisation
 
 def lists_visible_to(person: Person, on: date) -> QuerySet[StaffList]:
     """The lists of the organisations in which the person may check staff."""
-    return StaffList.objects.filter(organisation_id__in=people.organisations_where(person, Permission.CHECK_STAFF, on))
+    allowed = people.organisations_where(person, Permission.CHECK_STAFF, on)
+    return people.without_conflicts(StaffList.objects.filter(organisation_id__in=allowed), person)
 
 
 def rows_visible_to(person: Person, on: date) -> QuerySet[StaffListRow]:
     """The rows of those lists."""
     allowed = people.organisations_where(person, Permission.CHECK_STAFF, on)
-    return StaffListRow.objects.filter(organisation_id__in=allowed)
+    rows = StaffListRow.objects.filter(organisation_id__in=allowed)
+    return people.without_conflicts(rows, person, matter=StaffList, key="staff_list_id")
 
 
 def staff_visible_to(person: Person, on: date) -> QuerySet[StaffMember]:
@@ -37,7 +39,7 @@ def alerts_visible_to(person: Person, on: date) -> QuerySet[StaffAlert]:
     """Alerts about the staff the person may see; nobody deals with an alert about themselves."""
     everybody = people.organisations_where(person, Permission.SEE_STAFF, on)
     reached = Q(organisation_id__in=everybody) | Q(member__person_id__in=_line_of(person, on))
-    return StaffAlert.objects.filter(reached).exclude(member__person_id=person.pk)
+    return people.without_conflicts(StaffAlert.objects.filter(reached).exclude(member__person_id=person.pk), person)
 
 
 def _reached(person: Person, on: date) -> Q:

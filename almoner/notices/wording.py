@@ -33,8 +33,26 @@ INVITATION = Template(
     values={"organisation": Holds.ORGANISATION, "link": Holds.SECRET_LINK},
     why="You get this because somebody who gives people their roles there entered this address.",
 )
+CONFLICT_PROPOSED = Template(
+    "conflict_proposed",
+    "Decide whether somebody has a conflict",
+    ("Somebody in your organisation has said that a colleague has a conflict in a matter.",),
+    button="Read why, and decide",
+    link="{where}",
+    values={"where": Holds.LINK},
+    why="You get this because you decide on conflicts in your organisation.",
+)
+KEPT_AWAY = Template(
+    "kept_away",
+    "You are kept away from a matter",
+    ("It has been decided that you have a conflict in a matter. You no longer see it.",),
+    button="Read the reasons",
+    link="{where}",
+    values={"where": Holds.LINK},
+    why="You get this because the decision is about you.",
+)
 
 
 def register() -> None:
     """Make them known."""
-    rules.register(MESSAGE_WAITING, NOT_DELIVERED, INVITATION)
+    rules.register(MESSAGE_WAITING, NOT_DELIVERED, INVITATION, CONFLICT_PROPOSED, KEPT_AWAY)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from almoner.people.models import Person
-from almoner.people.queries import holds, kept_from, organisations_where, people_holding
+from almoner.people.queries import holds, organisations_where, people_holding, without_conflicts
 from almoner.people.rules import Permission
 from almoner.policies.models import Policy, PolicyReview
 from almoner.policies.rules import KEEPER, OWNER
@@ -33,8 +33,9 @@ class ReviewAccess(ByOrganisation[PolicyReview]):
 
     def visible_to(self, person: Person, on: date) -> QuerySet[PolicyReview]:
         """Reviews of the policies that the person may read."""
-        reviews = PolicyReview.objects.select_related("policy")
-        return reviews.filter(organisation_id__in=organisations_where(person, Permission.SEE_POLICIES, on))
+        organisations = organisations_where(person, Permission.SEE_POLICIES, on)
+        reviews = PolicyReview.objects.select_related("policy").filter(organisation_id__in=organisations)
+        return without_conflicts(reviews, person)
 
     def roles(self, person: Person, case: PolicyReview, on: date) -> frozenset[str]:
         """The person's roles, and whether they own the policy or manage policies."""
@@ -58,8 +59,5 @@ class ReviewAccess(ByOrganisation[PolicyReview]):
 
     def _owner_is_there(self, case: PolicyReview, on: date) -> bool:
         owner = case.policy.owner
-        return owner.is_active and holds(owner, Permission.SEE_POLICIES, case.organisation_id, on)
-
-    def keeps_away(self, person: Person, case: PolicyReview, on: date) -> bool:
-        """Whether the person is recused from it."""
-        return f"policy_review:{case.pk}" in kept_from(person)
+        reads = owner.is_active and holds(owner, Permission.SEE_POLICIES, case.organisation_id, on)
+        return reads and not self.keeps_away(owner, case, on)

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from almoner.people.models import Membership, Person
-from almoner.people.queries import may_not_see
+from almoner.people.queries import may_not_see, without_conflicts
 from almoner.procedure.models import Case
 
 C = TypeVar("C", bound=Case)
@@ -27,9 +27,13 @@ class ByOrganisation(Generic[C]):
         self.model = model
 
     def visible_to(self, person: Person, on: date) -> QuerySet[C]:
-        """The cases this person may know of on this day: those shared with an organisation they are a member of."""
+        """The cases this person may know of on this day: those shared with an organisation they are a member of.
+
+        Those that they are kept away from are left out.
+        """
         organisations = Membership.objects.on(on).filter(person=person).values("organisation_id")
-        return self.model._default_manager.filter(visible_to__overlap=ArraySubquery(organisations))
+        shared = self.model._default_manager.filter(visible_to__overlap=ArraySubquery(organisations))
+        return without_conflicts(shared, person)
 
     def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
         """Every role and relation the person has towards the case on this day: their roles in its organisation."""

@@ -105,7 +105,8 @@ def who_may_hold(kept: Registered, case: Case, on: date) -> list[Person]:
     members = Membership.objects.on(on).filter(organisation_id=case.organisation_id).values("person_id")
     wanted = {str(role) for move in kept.procedure.moves_from(case.state) for role in move.by}
     people = Person.objects.filter(pk__in=members, is_active=True).order_by("name")
-    return [person for person in people if kept.access.roles(person, case, on) & wanted]
+    able = (person for person in people if kept.access.roles(person, case, on) & wanted)
+    return [person for person in able if not kept.access.keeps_away(person, case, on)]
 
 
 def organisations_in(case: Case, person: Person, on: date) -> list[int]:

@@ -93,3 +93,31 @@ def assign_form(case: Case, people: Iterable[Person], data: Mapping[str, Any] | 
     made = type("AssignForm", (design.PageForm,), {"to": field})
     form: design.PageForm = made(data, initial={"to": str(case.assigned_to_id or "nobody")})
     return form
+
+
+class ConflictForm(design.PageForm):
+    """What somebody’s own conflict is."""
+
+    words = design.LongTextField(
+        label="What is the conflict?",
+        called="what the conflict is",
+        hint="Such as a relative, a friend, or somebody you used to manage. You need not name them.",
+        max_length=1000,
+    )
+
+
+def colleague_conflict_form(people: Iterable[Person], data: Mapping[str, Any] | None = None) -> design.PageForm:
+    """A form that asks which of `people` has a conflict, and what it is."""
+    choices = [("", "Choose a colleague"), *((str(person.pk), person.name) for person in people)]
+    made = type(
+        "ColleagueConflictForm",
+        (design.PageForm,),
+        {
+            "of": design.SearchableField(label="Who has a conflict?", called="who has a conflict", choices=choices),
+            "words": design.LongTextField(
+                label="What is it?", called="what the conflict is", hint="They can read this.", max_length=1000
+            ),
+        },
+    )
+    form: design.PageForm = made(data)
+    return form

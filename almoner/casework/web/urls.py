@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 
 from almoner.casework.web import api
-from almoner.casework.web.views import answers, cases, casework, diagrams, worklists
+from almoner.casework.web.views import answers, cases, casework, conflicts, diagrams, worklists
 
 CASE = "cases/<slug:procedure>/<uuid:case_id>/"
 pages = [
@@ -11,6 +11,8 @@ pages = [
     path("procedures/<slug:name>/", diagrams.procedure_detail, name="procedure"),
     re_path(r"^answer/(?P<token>[0-9a-f]{72})/$", answers.answer, name="answer"),
     path(CASE, cases.case, name="case"),
+    path(CASE + "conflict/", conflicts.declare, name="conflict"),
+    path(CASE + "conflict/colleague/", conflicts.propose, name="colleague_conflict"),
     path(CASE + "note/", casework.note, name="note"),
     path(CASE + "assign/", casework.assign, name="assign"),
     path(CASE + "ask/<slug:kind>/", casework.ask, name="ask"),

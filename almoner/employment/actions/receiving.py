@@ -75,6 +75,8 @@ def _open(
     now: datetime,
     expected_bytes: int | None,
 ) -> StaffList:
+    earlier = StaffList.objects.filter(organisation_id=organisation_id, sha256=digest).count()
+    key = f"{organisation_id}:{digest}:{earlier}"
     document = documents.receive(
         file=file,
         name=name,
@@ -82,10 +84,9 @@ def _open(
         by=by,
         now=now,
         accepts=TAKEN,
-        about="employment.stafflist",
+        about=f"employment.stafflist:{procedure.id_to_be(STAFF_LIST, key)}",
         expected_bytes=expected_bytes,
     )
-    earlier = StaffList.objects.filter(organisation_id=organisation_id, sha256=digest).count()
     staff_list = StaffList(
         title=document.name[:200],
         organisation_id=organisation_id,
@@ -94,7 +95,6 @@ def _open(
         sha256=digest,
         uploaded_by=by,
     )
-    key = f"{organisation_id}:{digest}:{earlier}"
     opened = procedure.open_case(STAFF_LIST, case=staff_list, move="upload", by=by, now=now, key=key).case
     from almoner.employment import tasks
 

@@ -127,6 +127,8 @@ OBJECTS = {
     "employment:member": members,
     "casework:case": alerts,
     "casework:note": alerts,
+    "casework:conflict": alerts,
+    "casework:colleague_conflict": alerts,
     "casework:assign": alerts,
     "casework:move": moves,
     "casework-api:case": alerts,

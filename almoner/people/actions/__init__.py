@@ -5,7 +5,7 @@ from almoner.people.actions.invitation import accept, check_usable, invite, invi
 from almoner.people.actions.line import arrange_cover, close_post, end_cover, fill_post, move_post, open_post
 from almoner.people.actions.membership import change_role, end_membership, give_role
 from almoner.people.actions.organisation import set_up_organisation
-from almoner.people.actions.recusal import decide, declare, lift, propose
+from almoner.people.actions.recusal import decide, declare, follow_with, lift, propose, put_forward
 
 __all__ = [
     "accept",
@@ -22,6 +22,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "fill_post",
+    "follow_with",
     "give_role",
     "invite",
     "invite_first_administrator",
@@ -31,6 +32,7 @@ __all__ = [
     "note_at_door",
     "open_post",
     "propose",
+    "put_forward",
     "set_up_organisation",
     "withdraw",
 ]

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
+from almoner.people.actions.messages import send
 from almoner.people.models import Organisation, Person, Recusal, RecusalState
-from almoner.people.queries import holds, reader_of
+from almoner.people.queries import holds, people_holding, reader_of
 from almoner.people.rules import Permission
 from almoner.people.rules.recusal import Ground, Matter, conflicts
 from almoner.people.rules.refusal import Refusal, Refused
 from almoner.record.actions import append
 from almoner.record.rules import Actor
 from almoner.scope.clock import london_date
+
+Follower = Callable[[Recusal, Actor, datetime], None]
+_followers: list[Follower] = []
+
+
+def follow_with(follower: Follower) -> None:
+    """Have an app above this one act, in the same transaction, when somebody is kept away or let back."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def follow(*, recusal: Recusal, by: Actor, now: datetime) -> None:
+    """Let the apps above act on what has changed."""
+    for follower in _followers:
+        follower(recusal, by, now)
 
 
 @transaction.atomic
@@ -56,6 +73,38 @@ def declare(
     )
 
 
+@transaction.atomic
+def put_forward(
+    *, person: Person, subject: str, called: str, organisation: Organisation, words: str, by: Person, now: datetime
+) -> Recusal:
+    """Somebody says that a colleague has a conflict. It counts once somebody else has decided that it is one.
+
+    Those who may decide are told. Raises Refused without a few words, and for oneself, who declares instead.
+    """
+    if person.pk == by.pk:
+        raise Refused(Refusal("This is about you.", "Say that you have a conflict yourself: it counts at once."))
+    if not words.strip():
+        raise Refused(Refusal("A few words are needed.", "Say what the conflict is."))
+    recusal = _make(
+        person, organisation, subject, called, Ground.OBSERVED, RecusalState.PROPOSED, by=by, now=now, words=words
+    )
+    for each in people_holding(organisation.pk, Permission.MANAGE_RECUSALS, london_date(now)):
+        if each.pk not in (person.pk, by.pk):
+            _tell(each, "conflict_proposed", recusal, now)
+    return recusal
+
+
+def _tell(person: Person, template: str, recusal: Recusal, now: datetime) -> None:
+    send(
+        to=person,
+        template=template,
+        values={"where": reverse("recusal", args=[recusal.pk])},
+        key=f"{template}:{recusal.pk}:{person.pk}",
+        organisation_id=recusal.organisation_id,
+        now=now,
+    )
+
+
 def _make(
     person: Person,
     organisation: Organisation,
@@ -85,6 +134,7 @@ def _make(
     )
     if new:
         _note(recusal, f"recusal.{state.value}", by, now, words)
+        follow(recusal=recusal, by=by, now=now)
     return recusal
 
 
@@ -102,10 +152,15 @@ def _note(recusal: Recusal, kind: str, by: Actor, now: datetime, reasons: str) -
 
 @transaction.atomic
 def decide(*, recusal: Recusal, conflict: bool, by: Person, now: datetime, words: str) -> Recusal:
-    """Decide a proposed recusal: a conflict, and in force; or none. With reasons, and by somebody else."""
-    return _decide(
-        recusal, RecusalState.PROPOSED, RecusalState.IN_FORCE if conflict else RecusalState.DISMISSED, by, now, words
-    )
+    """Decide a proposed recusal: a conflict, and in force; or none. With reasons, and by somebody else.
+
+    Neither the person it is about nor whoever raised it decides. Found a conflict, its person is told.
+    """
+    to = RecusalState.IN_FORCE if conflict else RecusalState.DISMISSED
+    decided = _decide(recusal, RecusalState.PROPOSED, to, by, now, words)
+    if conflict:
+        _tell(decided.person, "kept_away", decided, now)
+    return decided
 
 
 @transaction.atomic
@@ -118,6 +173,8 @@ def _decide(recusal: Recusal, state: RecusalState, to: RecusalState, by: Person,
     recusal = Recusal.objects.select_for_update(of=("self",)).get(id=recusal.id)
     if recusal.person_id == by.id:
         raise Refused(Refusal("This recusal is about you.", "Somebody else must decide whether you have a conflict."))
+    if recusal.proposed_by_id == by.id:
+        raise Refused(Refusal("You raised this yourself.", "Somebody else must decide whether it is a conflict."))
     if not holds(by, Permission.MANAGE_RECUSALS, recusal.organisation_id, london_date(now)):
         raise Refused(Refusal("You cannot decide this.", f"Ask somebody who may {Permission.MANAGE_RECUSALS.words}."))
     if recusal.state != state:
@@ -127,4 +184,5 @@ def _decide(recusal: Recusal, state: RecusalState, to: RecusalState, by: Person,
     recusal.state, recusal.decided_by, recusal.decided_at, recusal.decision_words = to, by, now, words
     recusal.save(update_fields=["state", "decided_by", "decided_at", "decision_words"])
     _note(recusal, f"recusal.{to.value}", by, now, words)
+    follow(recusal=recusal, by=by, now=now)
     return recusal

@@ -61,6 +61,10 @@ class Recusal(models.Model):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("person")),
                 name="recusal_not_decided_by_its_person",
             ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(proposed_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="recusal_not_decided_by_who_raised_it",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person", "subject"], name="recusal_by_matter")]
 

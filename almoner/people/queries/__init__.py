@@ -40,6 +40,7 @@ from almoner.people.queries.privacy import (
     openings_of,
     reader_of,
     recusals_visible_to,
+    without_conflicts,
 )
 
 __all__ = [
@@ -78,4 +79,5 @@ __all__ = [
     "roles_of",
     "scope_of",
     "who_may",
+    "without_conflicts",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from almoner.people.models import BreakGlass, Membership, Person, Recusal
 from almoner.people.models.privacy import BreakGlassQuerySet
@@ -12,6 +14,8 @@ from almoner.people.queries.memberships import holds, organisations_where
 from almoner.people.rules import Permission
 from almoner.people.rules.recusal import Reader
 from almoner.scope.clock import london_date
+
+Row = TypeVar("Row", bound=Model)
 
 #: A former employer is a conflict for this long; a setting of the house, not of the law.
 FORMER_EMPLOYER = timedelta(days=5 * 365)
@@ -29,6 +33,18 @@ def kept_from(person: Person, prefix: str = "") -> frozenset[str]:
     """Every matter that a recusal keeps the person away from, those only whose subject begins with `prefix`."""
     found = Recusal.objects.that_deny().filter(person=person, subject__startswith=prefix)
     return frozenset(found.values_list("subject", flat=True))
+
+
+def without_conflicts(
+    rows: QuerySet[Row], person: Person, *, matter: type[Model] | None = None, key: str = "pk"
+) -> QuerySet[Row]:
+    """Rows, but for those of a matter that the person is kept away from; no query of its own.
+
+    The rows are themselves the matters, or else `key` leads from each to the id of its `matter`.
+    """
+    label = (matter or rows.model)._meta.label_lower
+    subject = Concat(Value(f"{label}:"), Cast(OuterRef(key), TextField()))
+    return rows.exclude(Exists(Recusal.objects.that_deny().filter(person=person, subject=subject)))
 
 
 def recusals_visible_to(person: Person, on: date) -> QuerySet[Recusal]:

@@ -12,6 +12,7 @@ class Ground(StrEnum):
     EMPLOYER = "employer"
     NAMED = "named"
     DECLARED = "declared"
+    OBSERVED = "observed"
 
     @property
     def words(self) -> str:
@@ -22,9 +23,10 @@ class Ground(StrEnum):
     def at_once(self) -> bool:
         """Whether a proposal on this ground counts before anybody has decided it.
 
-        A namesake does not: it is most often somebody else, and would empty a desk of half its work.
+        A namesake does not: it is most often somebody else, and would empty a desk of half its work. Nor does a
+        colleague’s word, by which anybody could otherwise take a matter out of somebody’s hands.
         """
-        return self is not Ground.NAMED
+        return self not in (Ground.NAMED, Ground.OBSERVED)
 
 
 GROUND_WORDS: dict[Ground, str] = {
@@ -32,6 +34,7 @@ GROUND_WORDS: dict[Ground, str] = {
     Ground.EMPLOYER: "They work, or worked, for an organisation that the matter concerns",
     Ground.NAMED: "Somebody of their name or address is party to the matter",
     Ground.DECLARED: "They have said that they have a conflict",
+    Ground.OBSERVED: "A colleague has said that they have a conflict",
 }
 
 

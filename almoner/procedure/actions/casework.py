@@ -39,7 +39,8 @@ def assign(*, case: Case, to: Person | None, by: Person, now: datetime) -> Case:
     held = hold(case, by, now)
     case = held.case
     held.insist_on(held.procedure.assign_by, _cites(held))
-    if to and not held.kept.access.visible_to(to, held.on).filter(pk=case.pk).exists():
+    access = held.kept.access
+    if to and (access.keeps_away(to, case, held.on) or not access.visible_to(to, held.on).filter(pk=case.pk).exists()):
         raise Refused(_no(held, f"{to.name} cannot see this case.", "Choose somebody who works on it.", "to"))
     case.assigned_to = to
     case.save(update_fields=["assigned_to"])

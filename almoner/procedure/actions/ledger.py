@@ -130,7 +130,10 @@ def _turns_of(held: Held, move: Move, role: str, barred: list[str], only: Person
     if holders is None:
         yield Turn(organisation_id=case.organisation_id, **given)
     else:
-        yield from (Turn(person_id=person, **given) for person in holders)
+        # A turn of somebody who may not see the case would be nobody's.
+        for person in Person.objects.filter(pk__in=list(holders)):
+            if not held.kept.access.keeps_away(person, case, held.on):
+                yield Turn(person=person, **given)
 
 
 def _reviews(held: Held, asked: list[Request]) -> Iterator[Turn]:

@@ -88,10 +88,15 @@ def open_case(
     Raises Refused, and then nothing is left of the case.
     """
     kept = registry.named(procedure.name)
-    case.pk = uuid5(OPENINGS, f"{procedure.name}:{key}")
+    case.pk = id_to_be(procedure, key)
     case.reference = case.reference or f"{procedure.name[:3].upper()}-{now.year}-{case.pk.hex[:6].upper()}"
     kept.model._default_manager.bulk_create([case], ignore_conflicts=True)
     return take(case=case, move=move, by=by, now=now, key=key, reasons=reasons, values=values)
+
+
+def id_to_be(procedure: Procedure, key: str) -> UUID:
+    """The id that a case opened with this key has, so that what comes before it can already name it."""
+    return uuid5(OPENINGS, f"{procedure.name}:{key}")
 
 
 def _write(held: Held, move: Move, seen: Asking, key: str) -> Step:

@@ -19,7 +19,7 @@ def tell(held: Held, move: Move, step: Step) -> None:
     """Tell those whom the move's table names, but for whoever took it, that a case has moved."""
     values = {"where": f"/cases/{held.procedure.name}/{held.case.pk}/"}
     for person in _people(held, move.tells):
-        if person.pk != step.by_id:
+        if person.pk != step.by_id and not held.kept.access.keeps_away(person, held.case, held.on):
             key = f"step:{step.pk}:{person.pk}"
             notices.queue(to=person, template="case_moved", values=values, about=held.case, key=key, now=held.now)
 
