@@ -131,9 +131,8 @@ def _turns_of(held: Held, move: Move, role: str, barred: list[str], only: Person
         yield Turn(organisation_id=case.organisation_id, **given)
     else:
         # A turn of somebody who may not see the case would be nobody's.
-        for person in Person.objects.filter(pk__in=list(holders)):
-            if not held.kept.access.keeps_away(person, case, held.on):
-                yield Turn(person=person, **given)
+        people, away = Person.objects.filter(pk__in=list(holders)), held.kept.access.keeps_away
+        yield from (Turn(person=each, **given) for each in people if not away(each, case, held.on))
 
 
 def _reviews(held: Held, asked: list[Request]) -> Iterator[Turn]:

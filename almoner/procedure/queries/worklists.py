@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from almoner.people.models import Membership, Person
-from almoner.people.queries import kept_from
+from almoner.people.queries import without_conflicts
 from almoner.procedure import registry
 from almoner.procedure.models import Docket, Step, Turn
 
@@ -38,11 +37,9 @@ def _listed(person: Person, on: date, procedure: str, text: str) -> QuerySet[Doc
     for kept in registry.everything():
         name = kept.procedure.name
         if procedure in ("", name):
-            visible = kept.access.visible_to(person, on).order_by().filter(pk=OuterRef("pk"))
-            seen |= Q(procedure=name) & Q(Exists(visible))
+            visible = without_conflicts(kept.access.visible_to(person, on), person)
+            seen |= Q(procedure=name) & Q(Exists(visible.order_by().filter(pk=OuterRef("pk"))))
     lines = Docket.objects.filter(seen, closed_at__isnull=True, version__gt=0)
-    away = [subject.rpartition(":")[2] for subject in kept_from(person)]
-    lines = lines.alias(id_in_words=Cast("pk", TextField())).exclude(id_in_words__in=away)
     if text.strip():
         lines = lines.filter(Q(title__icontains=text.strip()[:200]) | Q(reference__istartswith=text.strip()[:40]))
     return lines.select_related("organisation", "assigned_to").order_by("due", "opened_at", "pk")
