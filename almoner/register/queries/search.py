@@ -115,7 +115,7 @@ def _by_name(typed: Typed, wanted: int, exact: bool, scored: dict[int, float]) -
         if place.town and not place.name:
             _merge(scored, _in_town(place.town, wanted, place.cost))
         ways = rules.borne(rules.readings(place.name), vocabulary)
-        _merge(scored, _look(rules.exact_probes(ways), place, wanted))
+        _merge(scored, _look_as_typed(rules.exact_probes(ways), place, wanted))
     if exact or len(scored) >= wanted:
         return
     _near(places, vocabulary, wanted, scored)
@@ -191,24 +191,32 @@ _IN_TOWN = """and exists (select 1 from register_town t where t.folded = %s and 
   and t.ends is null and t.withdrawn_at is null and not t.hidden)"""
 
 
+def _look_as_typed(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int, float]]:
+    """The same for a name as typed, where an initial may stand for very many given names."""
+    initials = [p for p in probes if p.initial]
+    hits = [hit for p in initials for hit in _of_initial(p, place, wanted)]
+    return hits + _look([p for p in probes if not p.initial], place, wanted)
+
+
 def _look(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int, float]]:
     """Who stands under these probes, each with its cost; the look ends early once enough are found.
 
     Equal costs keep the order in which they were found, so that one page carries on where the one before ended.
     """
-    initials = [p for p in probes if p.initial]
-    named = [p for p in probes if not p.initial] if initials else probes
-    hits = [hit for p in initials for hit in _of_initial(p, place, wanted)]
-    if named:
-        town = [place.town] if place.town else []
-        # One text for each list: the driver would look at every word of an array, which takes longer than the search.
-        values = [" ".join(words) + " " for words in zip(*(p[:3] for p in named), strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(_with_town(_LOOK, place), [*values, *town, wanted, 2 * wanted + 10])
-            rows = cursor.fetchall()
-        hits += [(i, named[at - 1].cost + _WORD_COST * rank + _TIE * n) for n, (at, i, rank) in enumerate(rows)]
-    nearer = place.cost - (0.0 if place.town is None else _TOWN_AGREES)
-    return [(i, cost + nearer) for i, cost in hits]
+    if not probes:
+        return []
+    town = [place.town] if place.town else []
+    # One text for each list: the driver would look at every word of an array, which takes longer than the search.
+    values = [" ".join(words) + " " for words in zip(*(p[:3] for p in probes), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_with_town(_LOOK, place), [*values, *town, wanted, 2 * wanted + 10])
+        rows = cursor.fetchall()
+    nearer = _nearer(place)
+    return [(i, nearer + probes[at - 1].cost + _WORD_COST * rank + _TIE * n) for n, (at, i, rank) in enumerate(rows)]
+
+
+def _nearer(place: Place) -> float:
+    return place.cost - (0.0 if place.town is None else _TOWN_AGREES)
 
 
 def _of_initial(probe: Probe, place: Place, wanted: int) -> list[tuple[int, float]]:
@@ -217,7 +225,8 @@ def _of_initial(probe: Probe, place: Place, wanted: int) -> list[tuple[int, floa
     with connection.cursor() as cursor:
         cursor.execute(_with_town(_INITIAL, place), [*span, *town, probe.family, *town, wanted, wanted])
         rows = cursor.fetchall()
-    return [(i, probe.cost + _WORD_COST * rank + _TIE * n) for n, (i, rank) in enumerate(rows)]
+    nearer = _nearer(place)
+    return [(i, nearer + probe.cost + _WORD_COST * rank + _TIE * n) for n, (i, rank) in enumerate(rows)]
 
 
 def _with_town(statement: str, place: Place) -> str:

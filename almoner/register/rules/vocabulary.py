@@ -82,7 +82,9 @@ class _Segment:
         return [(near[i], int(distances[i])) for i in np.flatnonzero(distances <= edits)]
 
     def sounding(self, code: int, role: int) -> list[str]:
-        first, after = np.searchsorted(self.in_order_of_sound, [code, code + 1])
+        if not self.words:
+            return []
+        first, after = np.searchsorted(self.in_order_of_sound, np.array([code, code + 1], dtype=np.uint32))
         hits = self.by_sound[first:after]
         return [self.words[i] for i in hits[(self.roles[hits] & role) != 0].tolist()]
 
