@@ -5,6 +5,7 @@ rests on, may stand here; a table of facts may not.
 """
 
 UNWATCHED: dict[str, str] = {
+    "demo_making": "only a demonstration has any",
     "demo_persona": "only a demonstration has any",
     "drafts_draft": "what somebody has typed and not yet sent; the action that it becomes is recorded",
     "employment_columnmemory": "how a list was mapped last time: a guess offered again, and shown before it is used",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from random import Random
 
 from almoner.demo.names import SHORT_FORMS, SURNAMES, TOWNS, Name, draw
-from almoner.demo.region import Region
+from almoner.demo.region import PlannedPerson, Region
 
 
 class HowEnded(StrEnum):
@@ -97,16 +97,42 @@ def lives(region: Region, seed: int, today: date, total: int) -> Iterator[Life]:
     """
     dice = Random(f"{seed}/lives")
     towns = {place.slug: place.town for place in region.organisations}
-    number, step = 1_000, max(1, min(60, 1_700_000 // max(total, 1) - 1))
+    given = numbers(dice, total)
     for person in region.social_workers():
-        number += dice.randint(1, step)
-        yield replace(
-            current(dice, number, person.name, towns[person.organisation], today, person.since), email=person.email
-        )
+        yield colleague(dice, next(given), person, towns[person.organisation], today)
         total -= 1
     for _ in range(max(total, 0)):
+        yield any_life(dice, next(given), draw(dice), today)
+
+
+def colleague(dice: Random, number: int, person: PlannedPerson, town: str, today: date) -> Life:
+    """The entry of somebody who works in an organisation of ours and can sign in there."""
+    return replace(current(dice, number, person.name, town, today, person.since), email=person.email)
+
+
+def employed_life(dice: Random, number: int, town: str, today: date) -> Life:
+    """A social worker in post: nearly all are registered, and what is wrong with the rest is what a check is for.
+
+    One in a hundred stands under conditions; one in two hundred has lapsed or is suspended.
+    """
+    began = today - timedelta(days=int(100 + 8000 * dice.random() ** 1.4))
+    life = current(dice, number, draw(dice), town, today, began)
+    chance = dice.random()
+    if chance < 0.010:
+        return _under(dice, life, today, dice.choice((OrderKind.CONDITIONS, OrderKind.INTERIM_CONDITIONS)))
+    if chance < 0.012:
+        return _under(dice, life, today, dice.choice((OrderKind.SUSPENSION, OrderKind.INTERIM_SUSPENSION)))
+    if chance < 0.015:
+        return _ended(dice, life, today, HowEnded.NOT_RENEWED)
+    return life
+
+
+def numbers(dice: Random, total: int, above: int = 1_000) -> Iterator[int]:
+    """Numbers for `total` lives above `above`, with gaps, within six figures."""
+    number, step = above, max(1, min(60, 1_700_000 // max(total, 1) - 1))
+    while True:
         number += dice.randint(1, step)
-        yield any_life(dice, number, draw(dice), today)
+        yield number
 
 
 def current(dice: Random, number: int, name: Name, town: str, today: date, since: date) -> Life:
@@ -149,10 +175,12 @@ def _paid_until(dice: Random, began: date, today: date) -> date:
 
 
 def _left(dice: Random, life: Life, today: date) -> Life:
+    how = dice.choices([HowEnded.NOT_RENEWED, HowEnded.VOLUNTARY, HowEnded.DECEASED, HowEnded.NO_CPD], [60, 32, 4, 4])
+    return _ended(dice, life, today, how[0])
+
+
+def _ended(dice: Random, life: Life, today: date, how: HowEnded) -> Life:
     began = life.periods[0].began
-    how = dice.choices([HowEnded.NOT_RENEWED, HowEnded.VOLUNTARY, HowEnded.DECEASED, HowEnded.NO_CPD], [60, 32, 4, 4])[
-        0
-    ]
     last = _day_between(dice, began + timedelta(days=30), today - timedelta(days=1))
     if how in (HowEnded.NOT_RENEWED, HowEnded.NO_CPD):
         last = _past_year_end(last, began, today)
@@ -173,16 +201,10 @@ def _came_back(dice: Random, life: Life, today: date) -> Life:
 
 
 def _under_order(dice: Random, life: Life, today: date) -> Life:
-    kind = dice.choice(
-        [
-            OrderKind.CONDITIONS,
-            OrderKind.SUSPENSION,
-            OrderKind.INTERIM_CONDITIONS,
-            OrderKind.INTERIM_SUSPENSION,
-            OrderKind.WARNING,
-            OrderKind.ADVICE,
-        ]
-    )
+    return _under(dice, life, today, dice.choice([kind for kind in OrderKind if kind is not OrderKind.REMOVAL]))
+
+
+def _under(dice: Random, life: Life, today: date, kind: OrderKind) -> Life:
     began = max(life.periods[0].began, today - timedelta(days=dice.randint(30, 330)))
     years = {OrderKind.WARNING: 3, OrderKind.ADVICE: 1}.get(kind, dice.choice([1, 2]))
     words = dice.choice(CONDITIONS) if "conditions" in kind.value else ""

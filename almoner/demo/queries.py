@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
 
-from almoner.demo.models import Persona
+from almoner.demo.models import Making, Persona
+from almoner.employment.models import StaffList
 from almoner.people.models import Organisation, Person
+from almoner.people.queries import people_holding
 from almoner.people.rules import ROLES, Role
 from almoner.scope.context import system
 
@@ -34,9 +37,32 @@ class Place:
     people: tuple[Somebody, ...]
 
 
+def making() -> Making | None:
+    """How far the demonstration has been made; None where none was begun."""
+    return Making.objects.first()
+
+
+def is_somebodys() -> bool:
+    """Whether there are organisations here that the demonstration did not make."""
+    return making() is None and Organisation.objects.exists()
+
+
 def is_made() -> bool:
-    """Whether there is any organisation here, invented or not."""
-    return Organisation.objects.exists()
+    """Whether there is nothing to begin or to go on with: a whole demonstration, or organisations of somebody's own."""
+    begun = making()
+    return bool(begun.whole) if begun else Organisation.objects.exists()
+
+
+def lists_by_place() -> dict[str, str]:
+    """The state of the newest staff list of every organisation that has one, by its slug."""
+    found = StaffList.objects.order_by("opened_at").values_list("organisation__slug", "state")
+    return dict(found)
+
+
+def holder_of(slug: str, role: Role, on: date) -> tuple[Organisation, Person]:
+    """An organisation, and the first of those who hold a role in it on a day."""
+    organisation = Organisation.objects.get(slug=slug)
+    return organisation, people_holding(organisation.pk, role, on)[0]
 
 
 def places() -> list[Place]:

@@ -4,8 +4,11 @@ The plan is pure; only `write` touches a file. Each row knows what is wrong with
 whether the check finds it.
 """
 
+import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from random import Random
 
@@ -49,6 +52,39 @@ def plan_rows(region: Region, register: list[Life], *, organisation: str, seed: 
     rows += _hard_cases(members, register, dice, today)
     dice.shuffle(rows)
     return rows
+
+
+def council_rows(
+    lives: Sequence[Life], titles: Mapping[str, tuple[str, str]], *, domain: str, seed: int, today: date
+) -> list[StaffRow]:
+    """The rows of a list of these lives and nobody else, typed as people type. `titles` are the post and the team of
+    those who hold a post, by their address.
+    """
+    dice = Random(f"{seed}/staff list/{domain}")
+    members = []
+    for life in lives:
+        title, team = titles.get(life.email, ("Social worker", dice.choice(TEAMS)))
+        since = max(life.periods[-1].began, today - timedelta(days=dice.randint(30, 3000)))
+        members.append(_Member(life, title, team, since, life.town, domain))
+    rows = _with_typing([_clean(member) for member in members], members, dice)
+    dice.shuffle(rows)
+    return rows
+
+
+def posts_by_address(region: Region, organisation: str) -> dict[str, tuple[str, str]]:
+    """The title and team of everybody in an organisation who holds a post, by their address."""
+    posts = {post.key: (post.title, post.team) for post in region.posts if post.organisation == organisation}
+    return {p.email: posts[p.post] for p in region.people if p.organisation == organisation and p.post in posts}
+
+
+def as_csv(rows: Sequence[StaffRow]) -> bytes:
+    """The list as CSV, days as they are typed in England; row `n` of it stands on line `n + 2`."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADERS)
+    for row in rows:
+        writer.writerow([f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in row.cells])
+    return out.getvalue().encode()
 
 
 def _members(region: Region, register: list[Life], organisation: str, dice: Random, today: date) -> list[_Member]:
@@ -222,4 +258,4 @@ def write(rows: list[StaffRow], path: Path, *, title: str, today: date) -> None:
     book.save(path)
 
 
-__all__ = ["HEADERS", "Name", "StaffRow", "plan_rows", "write"]
+__all__ = ["HEADERS", "Name", "StaffRow", "as_csv", "council_rows", "plan_rows", "posts_by_address", "write"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import shutil
 import signal
@@ -11,14 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType
 
 import typer
 from rich.console import Console
 
 from almoner.config.commands.configuration import refuse_unsafe_start
+from almoner.config.commands.database import bring_up_to_date, only_one, postgresql
 from almoner.config.environment import VAR
 
 PARTS = {"web": ["serve"], "worker": ["worker"], "sealer": ["sealer"]}
@@ -27,28 +24,12 @@ PARTS = {"web": ["serve"], "worker": ["worker"], "sealer": ["sealer"]}
 def run(port: int = typer.Option(8000, envvar="PORT", help="The port to serve at.")) -> None:
     """Start the database, the web server and the worker, with the demo, and say how to sign in."""
     console = Console(stderr=True)
-    VAR.mkdir(parents=True, exist_ok=True)
-    with _only_one(VAR / "run.lock", console):
+    with only_one(VAR / "run.lock", console):
         _port_is_free(port, console)
         started = time.monotonic()
-        with _database(console):
+        with postgresql(console):
             _prepare(console)
             _supervise(port, started, console)
-
-
-@contextlib.contextmanager
-def _only_one(path: Path, console: Console) -> Iterator[None]:
-    with path.open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            console.print(f"Almoner already runs here ({lock.read().strip()}). Nothing was started or changed.")
-            raise typer.Exit(3) from None
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}")
-        lock.flush()
-        yield
 
 
 def _port_is_free(port: int, console: Console) -> None:
@@ -61,38 +42,14 @@ def _port_is_free(port: int, console: Console) -> None:
             raise typer.Exit(4) from None
 
 
-@contextlib.contextmanager
-def _database(console: Console) -> Iterator[None]:
-    from almoner.config import settings
-    from almoner.config.environment import text
-
-    if text("DATABASE_URL"):
-        yield
-        return
-    with console.status("Starting PostgreSQL"):
-        ours = settings.EMBEDDED.start()
-    console.print("PostgreSQL is running (data in var/pg)")
-    try:
-        yield
-    finally:
-        if ours:
-            settings.EMBEDDED.stop()
-
-
 def _prepare(console: Console) -> None:
     from almoner.config import settings
-    from almoner.config.commands.database import prepare
-    from almoner.config.environment import text
-    from almoner.record.keys import make_keys
 
-    superuser = "" if text("DATABASE_URL") else f"host={settings.EMBEDDED.socket} user=postgres"
     with console.status("Bringing the database up to date"):
-        prepare(superuser, settings.DATABASE_OWNER_URL, "almoner")
+        bring_up_to_date()
         from django.core.management import call_command
 
         call_command("collectstatic", verbosity=0, interactive=False)
-        if not settings.RECORD_KEY_FILE.exists():
-            make_keys(settings.RECORD_ORIGIN, settings.RECORD_KEY_FILE, settings.RECORD_PUBLIC_KEY_FILE)
     console.print("The database and the pages are ready")
     if settings.DEMO:
         from almoner.demo.commands import make

@@ -1,22 +1,34 @@
-"""Making the invented region, or the invented country, in an empty installation."""
+"""Making the invented region and the invented country, each stage in its own transaction, so that it can be left.
+
+Stopped anywhere, the same command goes on from there: what is made is not made again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from almoner.demo.actions.places import make_places
+from almoner.demo.actions.policies import publish_policies
+from almoner.demo.actions.staff import CouncilList, take_in
 from almoner.demo.lives import Life, lives
-from almoner.demo.national import ENTRIES, plan_national, published_sizes
+from almoner.demo.models import Making
+from almoner.demo.national import COUNCILS, ENTRIES, national_lives, plan_national, published_sizes
 from almoner.demo.pasts import past_of
-from almoner.demo.queries import is_made
-from almoner.demo.region import Region, plan
-from almoner.demo.staff_list import plan_rows, write
+from almoner.demo.queries import is_somebodys, lists_by_place, making
+from almoner.demo.region import PlannedOrganisation, Region, plan
+from almoner.demo.shown import shown_lives
+from almoner.demo.staff_list import council_rows, plan_rows, posts_by_address, write
+from almoner.people.models import Organisation
 from almoner.record.rules import SystemActor
 from almoner.register.actions.taking_over import take_over
 from almoner.scope.clock import london_date
@@ -25,7 +37,10 @@ from almoner.scope.context import system
 DEMO = SystemActor("demo:make")
 SEED = 2026
 REGION_ENTRIES = 2_500
+ENTRIES_AT_ONCE = 10_000
 WAITING = "thornmere"
+#: The councils of the region that have done what Thornmere has yet to do.
+DONE = ("wexcombe", "penmarsh")
 
 Progress = Callable[[str, int, int], None]
 
@@ -36,10 +51,9 @@ class NotADemonstration(RuntimeError):
 
 @dataclass(frozen=True)
 class Made:
-    """What was made: how many organisations, people and entries, and where the waiting list lies."""
+    """What is there: how many organisations, and where the waiting list lies."""
 
     organisations: int
-    people: int
     entries: int
     waiting_list: Path
 
@@ -47,53 +61,117 @@ class Made:
 def make_region(*, now: datetime, progress: Progress, seed: int = SEED, entries: int = REGION_ENTRIES) -> Made:
     """Make the invented region: organisations, lines of management, entries, and the list that waits to be uploaded.
 
-    The same for the same seed and day. Raises NotADemonstration in production, or where anything is there already.
+    The same for the same seed and day; made already, it stays. Raises NotADemonstration in production, where there
+    are organisations that it did not make, and for another seed than the one it was made with.
     """
     _may_be_made()
     today = london_date(now)
-    region = plan(seed, today)
-    register = list(lives(region, seed, today, entries))
     with system("demonstration"), transaction.atomic():
-        _is_empty()
+        if begun := _begun(seed):
+            return _made(begun)
+        region, register = plan_of(seed=seed, day=today, entries=entries)
         make_places(region=region, by=DEMO, now=now)
-        _enter(register, now, progress, len(register))
-    return Made(len(region.organisations), len(region.people), len(register), _write_list(region, register, now, seed))
+        _enter(register, now, lambda done: progress("register entries", done, len(register)))
+        begun = Making.objects.create(seed=seed, day=today, of_region=len(register))
+    rows = plan_rows(region, register, organisation=WAITING, seed=seed, today=today)
+    write(rows, _waiting_list(), title="Thornmere County Council: social workers in post", today=today)
+    return _made(begun)
 
 
-def make_country(*, now: datetime, progress: Progress, data: Path, seed: int = SEED) -> Made:
-    """Make the invented region and, around it, 150 councils and entries to 100,000 in all.
+def plan_of(*, seed: int, day: date, entries: int) -> tuple[Region, list[Life]]:
+    """The region and the whole of its register, those to look at first, as they were or will be made."""
+    shown, region = shown_lives(day), plan(seed, day)
+    return region, [*shown, *lives(region, seed, day, entries - len(shown))]
 
-    Shaped like the published workforce figures when the folder `data` holds them. Raises as `make_region` does.
+
+def make_past(*, now: datetime, progress: Progress) -> None:
+    """Make what has happened in the region before today, after `make_region`: two councils have checked their staff
+    and have alerts to deal with, and a policy of the third is overdue for review.
     """
     _may_be_made()
-    today = london_date(now)
-    region = plan(seed, today)
-    country, _ = plan_national(seed, today, published_sizes(data))
-    whole = Region(
-        [*region.organisations, *country.organisations],
-        [*region.posts, *country.posts],
-        [*region.people, *country.people],
-    )
-    local = list(lives(region, seed, today, REGION_ENTRIES))
-    rest = _above(max(life.number for life in local), lives(country, seed + 1, today, ENTRIES - len(local)))
-    with system("demonstration"), transaction.atomic():
-        _is_empty()
-        make_places(region=whole, by=DEMO, now=now)
-        _enter(_both(local, rest), now, progress, ENTRIES)
-    return Made(len(whole.organisations), len(whole.people), ENTRIES, _write_list(region, local, now, seed))
+    with system("demonstration"):
+        begun = Making.objects.get()
+        region, register = plan_of(seed=begun.seed, day=begun.day, entries=begun.of_region)
+        for number, slug in enumerate(DONE):
+            progress("staff lists", number, len(DONE))
+            rows = plan_rows(region, register, organisation=slug, seed=begun.seed, today=begun.day)
+            take_in(council=CouncilList(slug, rows), now=now)
+        publish_policies(slug=WAITING, now=now)
+        progress("staff lists", len(DONE), len(DONE))
+        Making.objects.filter(whole=Making.Extent.NOTHING).update(whole=Making.Extent.REGION)
 
 
-def _both(local: list[Life], rest: Iterator[Life]) -> Iterator[Life]:
-    yield from local
-    yield from rest
+def make_country(*, now: datetime, progress: Progress, data: Path) -> Made:
+    """Make 150 councils around the region with their staff lists, and entries to 100,000 in all.
+
+    Shaped like the published workforce figures when the folder `data` holds them. It comes after `make_region`, and
+    goes on from wherever it was stopped. Raises NotADemonstration in production.
+    """
+    _may_be_made()
+    with system("demonstration"):
+        begun = Making.objects.get()
+        _, register = plan_of(seed=begun.seed, day=begun.day, entries=begun.of_region)
+        country, employed = plan_national(begun.seed, begun.day, published_sizes(data))
+        highest = max(life.number for life in register)
+
+        def people() -> Iterator[tuple[Life, str]]:
+            total = ENTRIES - begun.of_region
+            return national_lives(country, employed, begun.seed + 1, begun.day, total, highest)
+
+        _make_councils(country, now)
+        _enter_in_parts((life for life, _ in people()), begun, now, progress)
+        _make_staff(country, people(), begun, now, progress)
+        Making.objects.update(whole=Making.Extent.COUNTRY)
+        return _made(Making.objects.get())
 
 
-def _above(highest: int, found: Iterator[Life]) -> Iterator[Life]:
-    """The same lives with numbers that nobody of the region has."""
-    from dataclasses import replace
+def _make_councils(country: Region, now: datetime) -> None:
+    with transaction.atomic():
+        if not Organisation.objects.filter(slug=country.organisations[0].slug).exists():
+            make_places(region=country, by=DEMO, now=now)
 
-    for life in found:
-        yield replace(life, number=life.number + highest)
+
+def _enter_in_parts(register: Iterator[Life], begun: Making, now: datetime, progress: Progress) -> None:
+    """The entries that are not there yet, some thousands in each transaction."""
+    done, total = begun.of_country, ENTRIES - begun.of_region
+    waiting = islice(register, done, None)
+    while some := list(islice(waiting, ENTRIES_AT_ONCE)):
+        with transaction.atomic():
+            _enter(some, now, partial(_progress_from, done, total, progress))
+            done += len(some)
+            Making.objects.update(of_country=F("of_country") + len(some))
+
+
+def _progress_from(before: int, total: int, progress: Progress, part: int) -> None:
+    progress("register entries", before + part, total)
+
+
+def _make_staff(
+    country: Region, people: Iterator[tuple[Life, str]], begun: Making, now: datetime, progress: Progress
+) -> None:
+    """Every council's list, taken as far as it is to go; those that are there already are left as they are."""
+    places = {place.slug: place for place in country.organisations}
+    there = lists_by_place()
+    for number, (slug, of_place) in enumerate(groupby(people, itemgetter(1))):
+        progress("staff lists", number, COUNCILS)
+        if not slug:
+            break
+        left = _left_at(number)
+        if there.get(slug) != left:
+            take_in(council=_list_of(country, places[slug], [life for life, _ in of_place], left, begun), now=now)
+
+
+def _left_at(number: int) -> str:
+    """How far a council is with its list: most have finished; in some, rows or columns wait for a person."""
+    if number % 10 == 9:
+        return "checked"
+    return "read" if number % 30 == 4 else "finished"
+
+
+def _list_of(country: Region, place: PlannedOrganisation, staff: list[Life], left: str, begun: Making) -> CouncilList:
+    titles = posts_by_address(country, place.slug)
+    rows = council_rows(staff, titles, domain=place.domain, seed=begun.seed, today=begun.day)
+    return CouncilList(place.slug, rows, left)
 
 
 def _may_be_made() -> None:
@@ -101,26 +179,25 @@ def _may_be_made() -> None:
         raise NotADemonstration("This is not a demonstration (ALMONER_DEMO is off, or this is production).")
 
 
-def _is_empty() -> None:
-    if is_made():
+def _begun(seed: int) -> Making | None:
+    if is_somebodys():
         raise NotADemonstration("There are organisations here already; the demonstration is made in an empty place.")
+    begun = making()
+    if begun and begun.seed != seed:
+        raise NotADemonstration(f"It was made here with the seed {begun.seed}; another needs an empty place.")
+    return begun
 
 
-def _enter(register: Iterator[Life] | list[Life], now: datetime, progress: Progress, total: int) -> None:
-    take_over(
-        entries=(past_of(life) for life in register),
-        by=DEMO,
-        now=now,
-        progress=lambda done: progress("register entries", done, total),
-    )
+def _made(begun: Making) -> Made:
+    return Made(Organisation.objects.count(), begun.of_region + begun.of_country, _waiting_list())
 
 
-def _write_list(region: Region, register: list[Life], now: datetime, seed: int) -> Path:
-    today = london_date(now)
-    path = Path(settings.VAR) / "demo" / "thornmere-social-workers.xlsx"
-    rows = plan_rows(region, register, organisation=WAITING, seed=seed, today=today)
-    write(rows, path, title="Thornmere County Council: social workers in post", today=today)
-    return path
+def _enter(register: Iterable[Life], now: datetime, progress: Callable[[int], None]) -> None:
+    take_over(entries=(past_of(life) for life in register), by=DEMO, now=now, progress=progress)
 
 
-__all__ = ["Made", "NotADemonstration", "make_country", "make_region"]
+def _waiting_list() -> Path:
+    return Path(settings.VAR) / "demo" / "thornmere-social-workers.xlsx"
+
+
+__all__ = ["Made", "NotADemonstration", "make_country", "make_past", "make_region"]

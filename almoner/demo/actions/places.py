@@ -80,7 +80,8 @@ def _people(
     first = {membership.person_id: membership for membership in reversed(memberships)}
     told = [(planned.story, first[person.id]) for planned, person in both if planned.story]
     Persona.objects.bulk_create(
-        Persona(membership=membership, story=story, place=number) for number, (story, membership) in enumerate(told)
+        Persona(membership=membership, story=story, place=number)
+        for number, (story, membership) in enumerate(told, start=Persona.objects.count())
     )
     return {(p.organisation, p.post): person for p, person in zip(region.people, people, strict=True) if p.post}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -11,12 +12,17 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 
-from almoner.demo.actions import NotADemonstration, make_region
-from almoner.demo.models import Persona
-from almoner.demo.queries import places
+from almoner.demo.actions import NotADemonstration, make_country, make_past, make_region, making
+from almoner.demo.models import Making, Persona
+from almoner.demo.queries import is_made, places
+from almoner.demo.shown import SHOWN
+from almoner.employment.models import StaffAlert, StaffList, StaffMember
 from almoner.people.models import Membership, Organisation
 from almoner.people.rules import Role
+from almoner.policies.models import PolicyReview
 from almoner.register.models import Entry
+from almoner.register.queries import EntryOn, facts_for, ids_of_numbers
+from almoner.register.rules.standing import Standing
 from almoner.scope.context import system
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +52,73 @@ def test_it_is_not_made_where_anything_is_already(now: datetime, in_a_folder: Pa
     with pytest.raises(NotADemonstration, match="already"):
         make_region(now=now, progress=quietly, entries=300)
     assert Organisation.objects.count() == 1
+
+
+def test_made_again_it_stays_as_it_is_and_another_seed_needs_another_place(now: datetime, in_a_folder: Path) -> None:
+    first = make_region(now=now, progress=quietly, entries=300)
+    assert make_region(now=now, progress=quietly, entries=300) == first
+    with pytest.raises(NotADemonstration, match="seed 2026"):
+        make_region(now=now, progress=quietly, seed=7)
+
+
+def test_two_councils_have_checked_their_staff_and_a_policy_is_overdue(now: datetime, in_a_folder: Path) -> None:
+    make_region(now=now, progress=quietly, entries=300)
+    assert not is_made()
+    make_past(now=now, progress=quietly)
+    make_past(now=now, progress=quietly)
+    assert is_made()
+    with system("test"):
+        states = StaffList.objects.values_list("organisation__slug", "state")
+        assert sorted(states) == [("penmarsh", "finished"), ("wexcombe", "finished")]
+        assert StaffMember.objects.filter(organisation__slug="wexcombe").count() > 40
+        assert {"open", "being_dealt_with", "dealt_with"} <= set(StaffAlert.objects.values_list("state", flat=True))
+        assert [review.state for review in PolicyReview.objects.filter(organisation__slug="thornmere")] == ["due"]
+
+
+def test_there_is_an_entry_for_each_thing_that_the_register_can_say(
+    now: datetime, in_a_folder: Path, client: Client
+) -> None:
+    make_region(now=now, progress=quietly, entries=300)
+    standings = {facts.standing.standing for facts in published(now)}
+    assert standings == {standing for standing in Standing if standing is not Standing.NEVER}
+    page = client.get("/demo/").content.decode()
+    assert all(f"/register/{shown.swe}/" in page for shown in SHOWN)
+
+
+def published(now: datetime) -> Iterable[EntryOn]:
+    with system("test"):
+        entries = ids_of_numbers({shown.number for shown in SHOWN}).values()
+        assert len(entries) == len(SHOWN)
+        return facts_for(entries, now.date()).values()
+
+
+def test_a_country_that_was_left_half_way_is_gone_on_with(
+    now: datetime, in_a_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three small councils stand for the hundred and fifty."""
+    monkeypatch.setattr(making, "ENTRIES", 500)
+    monkeypatch.setattr(making, "ENTRIES_AT_ONCE", 60)
+    monkeypatch.setattr("almoner.demo.national.COUNCILS", 3)
+    monkeypatch.setattr(making, "published_sizes", lambda data: [22])
+    make_region(now=now, progress=quietly, entries=200)
+
+    def stopped_at_the_second_list(what: str, done: int, total: int) -> None:
+        if (what, done) == ("staff lists", 1):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_country(now=now, progress=stopped_at_the_second_list, data=in_a_folder)
+    begun = Making.objects.get()
+    assert begun.of_region + begun.of_country == 500
+    with system("test"):
+        assert StaffList.objects.count() == 1
+    made = make_country(now=now, progress=quietly, data=in_a_folder)
+    assert (made.organisations, made.entries) == (11, 500)
+    with system("test"):
+        assert Entry.objects.count() == 500
+        assert StaffList.objects.filter(state="finished").count() == 3
+        # Nobody whose entry is on another council's list is on this one's.
+        assert StaffMember.objects.filter(organisation_id__gt=8).values("entry").distinct().count() >= 60
 
 
 def test_it_is_not_made_in_production(now: datetime, settings: Settings) -> None:

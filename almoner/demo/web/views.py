@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from almoner.demo import queries
+from almoner.demo.shown import SHOWN
 from almoner.people.rules import ROLES, Role
 from almoner.people.web.pages import View, public_page
 from almoner.people.web.sign_in.personas import sign_in_as_persona
@@ -40,7 +41,8 @@ def personas(request: HttpRequest) -> HttpResponse:
     places = queries.places()
     everybody = [somebody for place in places for somebody in place.people]
     start_here = [next((s for s in everybody if s.role == title), None) for title in START_HERE]
-    return render(request, "demo/personas.html", {"places": places, "start_here": [s for s in start_here if s]})
+    told = {"places": places, "start_here": [s for s in start_here if s], "shown": SHOWN if queries.making() else ()}
+    return render(request, "demo/personas.html", told)
 
 
 @public_page

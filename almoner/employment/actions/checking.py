@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
 
 from almoner.clauses.rules import cites
 from almoner.employment.actions.receiving import AT_ONCE, READER
@@ -106,8 +108,7 @@ def _write(
         texts = [cell if isinstance(cell, str) else cell[0] for cell in row.cells]
         result = checking.result_of(read, texts, judged.get(row.line), lambda one: checking.possible(one, standings))
         _fill(row, read, result)
-    fields = ["values", "name", "number", "outcome", "why", "remarks", "possible", "may_practise", "decision", "entry"]
-    StaffListRow.objects.bulk_update(rows, fields, batch_size=AT_ONCE)
+    _keep(rows)
     StaffList.objects.filter(pk=staff_list.pk).update(
         as_at=on, done=len(rows), weights=next((each.version for each in judged.values()), "")
     )
@@ -122,6 +123,24 @@ def _write(
         now=now,
         about=staff_list,
     )
+
+
+_KEEP = """update employment_stafflistrow as r set "values" = n."values", name = n.name, number = n.number,
+  outcome = n.outcome, why = n.why, remarks = n.remarks, possible = n.possible, may_practise = n.may_practise,
+  decision = n.decision, entry_id = n.entry_id
+  from jsonb_to_recordset(%s::jsonb) as n (id uuid, "values" jsonb, name text, number text, outcome text, why jsonb,
+  remarks jsonb, possible jsonb, may_practise boolean, decision text, entry_id bigint) where r.id = n.id"""
+_KEPT = ("values", "name", "number", "outcome", "why", "remarks", "possible", "may_practise", "decision", "entry_id")
+
+
+def _keep(rows: Sequence[StaffListRow]) -> None:
+    """Write what came of the rows, a thousand in a statement."""
+    for start in range(0, len(rows), AT_ONCE):
+        some = [
+            {"id": str(r.pk)} | {field: getattr(r, field) for field in _KEPT} for r in rows[start : start + AT_ONCE]
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [json.dumps(some, cls=DjangoJSONEncoder)])
 
 
 def _fill(row: StaffListRow, read: RowRead, result: Result) -> None:

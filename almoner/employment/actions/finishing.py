@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from almoner.clauses.rules import cites
 from almoner.employment.actions.watching import look_at, settle_all
@@ -21,6 +22,7 @@ from almoner.record import actions as record
 from almoner.register.queries import EntryOn
 from almoner.scope.clock import london_date
 
+AT_ONCE = 1000
 #: What a list may change of somebody who is staff already.
 FIELDS = ("name", "team", "job_title", "email", "staff_id", "starts", "ends")
 
@@ -43,11 +45,7 @@ def finish(
     rows = {row.entry_id: row for row in reversed(list(accepted)) if row.entry_id is not None}
     entries = standings_on(rows, on)
     staff = {member.entry_id: member for member in _staff(staff_list.organisation_id).select_for_update()}
-    members = [
-        _accept(staff_list, row, entries[entry], staff.get(entry), by, now)
-        for entry, row in rows.items()
-        if entry in entries
-    ]
+    members = _accept(staff_list, [(entries[e], row) for e, row in rows.items() if e in entries], staff, by, now)
     for member in staff.values():
         if member.pk in leavers and member.entry_id not in rows:
             _change(staff_list, member, {"ends": max(on, member.starts)}, StaffChange.Kind.LEFT, now)
@@ -74,25 +72,39 @@ def _staff(organisation_id: int) -> Any:
 
 
 def _accept(
-    staff_list: StaffList, row: StaffListRow, entry: EntryOn, member: StaffMember | None, by: Person, now: datetime
-) -> StaffMember:
-    given = _given(row, london_date(now))
-    if member is not None:
-        _change(staff_list, member, given, StaffChange.Kind.CHANGED, now)
-        return member
-    member = StaffMember(
-        organisation_id=staff_list.organisation_id,
-        entry_id=entry.entry_id,
-        number=entry.shown_number,
-        linked_name=entry.name.full,
-        linked_by=by,
-        linked_at=now,
-        person=_person(given["email"], staff_list.organisation_id, london_date(now)),
-        **given,
+    staff_list: StaffList,
+    accepted: Sequence[tuple[EntryOn, StaffListRow]],
+    staff: Mapping[int, StaffMember],
+    by: Person,
+    now: datetime,
+) -> list[StaffMember]:
+    """The members of staff that these rows are: known ones changed as the list says, the others added at once."""
+    on = london_date(now)
+    given = {entry.entry_id: _given(row, on) for entry, row in accepted}
+    new = [entry for entry, _ in accepted if entry.entry_id not in staff]
+    colleagues = _colleagues([given[entry.entry_id]["email"] for entry in new], staff_list.organisation_id, on)
+    added = [
+        StaffMember(
+            organisation_id=staff_list.organisation_id,
+            entry_id=entry.entry_id,
+            number=entry.shown_number,
+            linked_name=entry.name.full,
+            linked_by=by,
+            linked_at=now,
+            person=colleagues.get(given[entry.entry_id]["email"].lower()),
+            **given[entry.entry_id],
+        )
+        for entry in new
+    ]
+    StaffMember.objects.bulk_create(added, batch_size=AT_ONCE)
+    StaffChange.objects.bulk_create(
+        [_change_of(staff_list, m, StaffChange.Kind.ADDED, {}, given[m.entry_id], now) for m in added],
+        batch_size=AT_ONCE,
     )
-    member.save(force_insert=True)
-    _keep(staff_list, member, StaffChange.Kind.ADDED, {}, given, now)
-    return member
+    known = [staff[entry.entry_id] for entry, _ in accepted if entry.entry_id in staff]
+    for member in known:
+        _change(staff_list, member, given[member.entry_id], StaffChange.Kind.CHANGED, now)
+    return [*added, *known]
 
 
 def _given(row: StaffListRow, on: date) -> dict[str, Any]:
@@ -111,15 +123,17 @@ def _given(row: StaffListRow, on: date) -> dict[str, Any]:
     }
 
 
-def _person(email: str, organisation_id: int, on: date) -> Person | None:
-    """The colleague with an account here under this address, so that their line is known and they see themselves."""
-    if not email:
-        return None
+def _colleagues(emails: Iterable[str], organisation_id: int, on: date) -> dict[str, Person]:
+    """The colleagues with an account here under these addresses, so that their line is known and they see themselves.
+
+    By their address in small letters. One query.
+    """
     from almoner.people.models import Membership
 
-    held = Membership.objects.on(on).filter(organisation_id=organisation_id, person__email__iexact=email)
-    membership = held.select_related("person").first()
-    return membership.person if membership else None
+    wanted = {email.lower() for email in emails if email}
+    held = Membership.objects.on(on).filter(organisation_id=organisation_id).select_related("person")
+    found = held.annotate(address=Lower("person__email")).filter(address__in=wanted) if wanted else ()
+    return {membership.person.email.lower(): membership.person for membership in found}
 
 
 def _change(
@@ -136,18 +150,18 @@ def _change(
     for field, value in after.items():
         setattr(member, field, value)
     member.save(update_fields=list(after))
-    _keep(staff_list, member, kind, before, after, now)
+    _change_of(staff_list, member, kind, before, after, now).save(force_insert=True)
 
 
-def _keep(
+def _change_of(
     staff_list: StaffList,
     member: StaffMember,
     kind: StaffChange.Kind,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     now: datetime,
-) -> None:
-    StaffChange.objects.create(
+) -> StaffChange:
+    return StaffChange(
         organisation_id=staff_list.organisation_id,
         staff_list=staff_list,
         member=member,

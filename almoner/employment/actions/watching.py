@@ -95,7 +95,8 @@ def _watched(today: date) -> QuerySet[StaffMember]:
 def look_at(members: Collection[UUID], *, now: datetime) -> Swept:
     """Look at these members of staff now: raise the alerts that ought to stand, settle those that no longer do."""
     found = Swept()
-    with system("looking at registrations"), transaction.atomic():
+    # Who is told is asked again and again, and nothing here changes it.
+    with system("looking at registrations"), people.remembering(), transaction.atomic():
         wanted_ids = sorted(members)
         raised: list[StaffAlert] = []
         for start in range(0, len(wanted_ids), AT_ONCE):

@@ -42,6 +42,7 @@ from almoner.people.queries.privacy import (
     recusals_visible_to,
     without_conflicts,
 )
+from almoner.people.queries.remembering import remembering
 
 __all__ = [
     "belongs_only_to",
@@ -76,6 +77,7 @@ __all__ = [
     "posts_visible_to",
     "reader_of",
     "recusals_visible_to",
+    "remembering",
     "roles_of",
     "scope_of",
     "who_may",

@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 
 from almoner.people.models import Cover, Membership, Person, Post
 from almoner.people.queries.memberships import organisations_where
+from almoner.people.queries.remembering import remembered
 from almoner.people.rules import Permission
 from almoner.people.rules import line as rules
 
 Line = rules.Line[UUID, UUID]
 
 
+@remembered
 def line_on(organisation_id: int, on: date) -> Line:
     """The posts of an organisation on a day, with who holds and who covers each. Three queries."""
     posts = Post.objects.on(on).filter(organisation_id=organisation_id)

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from almoner.people.models import Invitation, Membership, Organisation, Person
+from almoner.people.queries.remembering import remembered
 from almoner.people.rules import Permission, Role, permissions_of, roles_with
 from almoner.scope.context import Scope, acting, system
 
 
+@remembered
 def memberships_on(person: Person, on: date) -> list[Membership]:
     """What the person is, and where, on a day; with each organisation loaded. One query."""
     return list(
@@ -45,6 +47,7 @@ def roles_of(person: Person, on: date) -> frozenset[str]:
     return frozenset(membership.role for membership in memberships_on(person, on))
 
 
+@remembered
 def people_holding(organisation_id: int, what: Permission | Role, on: date) -> list[Person]:
     """The people, enabled only, who hold a permission or a role in an organisation on a day; by name."""
     roles = [what] if isinstance(what, Role) else list(roles_with(what))

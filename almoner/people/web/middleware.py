@@ -6,6 +6,7 @@ ended; which state is it in; what does the person’s membership allow; does the
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from almoner.people.actions.account import move_session, note_at_door
 from almoner.people.models import Membership, Organisation, Person, SignInKind
-from almoner.people.queries import memberships_on
+from almoner.people.queries import memberships_on, remembering
 from almoner.people.queries.sign_in import has_second_factor
 from almoner.people.rules import ROLES, needs_second_factor, permissions_of, roles_with
 from almoner.people.rules.sign_in import Ended, SessionState
@@ -42,6 +43,10 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
+        with remembering() if request.method in ("GET", "HEAD") else contextlib.nullcontext():
+            return self._answer(request)
+
+    def _answer(self, request: Any) -> HttpResponse:
         request.now = clock.now()
         request.memberships, request.organisation = [], None
         request.session_state = SessionState.NOBODY
