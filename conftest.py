@@ -11,7 +11,7 @@ from pytest_django import Settings
 from almoner.scope.context import system
 from tests.cluster import copy_template
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.sweeps.tally"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Min, Q, QuerySet
 from almoner.notices.models import CalendarFeed, DemonstrationMail, Notice
 from almoner.notices.rules import State, secret_hash
 from almoner.people.models import Person
-from almoner.people.queries import organisations_where
+from almoner.people.queries import memberships_on, organisations_where
 from almoner.people.rules import Permission
 from almoner.scope.context import system
 
@@ -22,9 +22,15 @@ def on_case(case_id: UUID) -> QuerySet[Notice]:
 
 
 def visible_to(person: Person, on: date) -> QuerySet[Notice]:
-    """The notices a person may see: those sent at their asking, and those of organisations whose notices they may."""
-    organisations = organisations_where(person, Permission.SEE_NOTICES, on)
-    return Notice.objects.filter(Q(asked_by=person) | Q(organisation_id__in=organisations))
+    """The notices a person may see: those sent at their asking, and those of organisations whose notices they may.
+
+    What they asked for on behalf of an organisation is theirs no longer than they belong to it.
+    """
+    homes = {membership.organisation_id for membership in memberships_on(person, on)}
+    theirs = Q(asked_by=person) & (Q(organisation=None) | Q(organisation_id__in=homes))
+    return Notice.objects.filter(
+        theirs | Q(organisation_id__in=organisations_where(person, Permission.SEE_NOTICES, on))
+    )
 
 
 def undelivered(person: Person, on: date) -> QuerySet[Notice]:

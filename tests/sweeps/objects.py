@@ -13,44 +13,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from almoner.people.models import Organisation, Person
+from tests.sweeps.left_out import NOTHING_YET, ONE_FOR_ALL, OPEN
 from tests.sweeps.routes import Route
 
 Maker = Callable[[Organisation, Person, datetime], list[dict[str, Any]]]
-
-#: Addresses with arguments that are open to anybody, each with why that is no hole.
-OPEN = {
-    "clauses:source_detail": "clauses are published",
-    "clauses:clause_detail": "clauses are published",
-    "casework:procedure": "procedures are published",
-    "casework:answer": "opened by a secret link, tested where it is made",
-    "invitation": "opened by a secret link that works once, tested where it is made",
-    "notices:calendar_feed": "opened by a secret link, tested where it is made",
-    "notices:outbox_mail": "the demonstration’s outbox, absent in production",
-    "record:one_head": "heads of the record are published",
-    "register:entry": "the register is published; suppression is tested where it is made",
-    "register-api:entry": "the register is published; suppression is tested where it is made",
-    "operations:readyz_of": "health of the platform’s parts",
-    "style-trouble": "pages of trouble, for looking at",
-    "style-page": "components, for looking at",
-    "demo_become": "the demonstration, absent in production",
-    "openid_connect_login": "begins a sign-in by a work account",
-    "openid_connect_callback": "ends a sign-in by a work account",
-    "account_reset_password_from_key": "opened by a secret link, tested with sign-in",
-}
-
-#: Addresses about the register, which is one for all: whether somebody may open them is a matter of role alone.
-ONE_FOR_ALL = {
-    "register:import": "an extract of the register, for its officers",
-    "register:office_entry": "an entry as the register’s officers see it",
-    "register:amend": "a change to an entry, by the register’s officers",
-}
-
-#: Addresses of which there is nothing yet that they could be about, each with why.
-NOTHING_YET = {
-    "casework:ask": "no procedure in use asks anything of anybody outside",
-    "casework:request": "no procedure in use asks anything of anybody outside",
-    "casework:pause": "no procedure in use has a clock that pauses",
-}
 
 
 def makers() -> dict[str, Maker]:

@@ -1,4 +1,4 @@
-"""Another organisation’s things are not there: every address, every role, every method (security T1, T3).
+"""Another organisation’s things are not there: every address, every role, every method (security T1).
 
 The probes come from the URL conf and the list of roles. A thing of another organisation must answer as one that
 never existed, to the byte and header; an entitled person of its own organisation must be let in, or the probe
@@ -8,104 +8,43 @@ proves nothing; and a hole planted on purpose must be found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
-import time_machine
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 from pytest_django import Settings
 
-from almoner.people.models import Organisation, Person
-from almoner.people.rules import ROLES, OrganisationKind, Permission, Role, roles_with
-from almoner.people.tests.factories import a_person, an_organisation
+from almoner.people.models import Membership, Person
+from almoner.people.rules import ROLES, Permission, Role, roles_with
+from almoner.people.tests.factories import a_person
 from almoner.people.web.pages import page
 from almoner.register.tests.factories import an_entry
 from almoner.scope.context import system
-from tests.sweeps.objects import NOTHING_YET, ONE_FOR_ALL, OPEN, Maker, makers, never_existed, undeclared
+from tests.sweeps.left_out import SHUT
+from tests.sweeps.objects import Maker, makers, never_existed, undeclared
+from tests.sweeps.probing import (
+    COMMON,
+    GIVEN,
+    ONE_OF_EACH_KIND,
+    OTHER,
+    Answer,
+    answer,
+    entitled,
+    made_elsewhere,
+    probed,
+    signed_in,
+    somebody,
+)
 from tests.sweeps.routes import Route, routes
+from tests.sweeps.tally import Tried
 
-pytestmark = pytest.mark.django_db
-
-COMMON, OTHER = ("get", "post"), ("head", "options", "put", "patch", "delete")
-MOVE = {"version": 1, "key": "probe"}
-GIVEN = [role for role in Role if not ROLES[role].from_the_line]
-
-
-@pytest.fixture(autouse=True)
-def _standing_still(now: datetime) -> Iterator[None]:
-    with time_machine.travel(now, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _unlimited(settings: Settings) -> None:
-    """A sweep asks more in a minute than anybody may."""
-    settings.RATE_LIMITS_ENABLED = False
-    settings.ACCOUNT_RATE_LIMITS = False
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What an answer gives away: its status, headers and body, those parts masked that differ every time."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-
-VARIES = re.compile(rb'nonce-[\w+/=-]+|nonce="[^"]+"|csrfmiddlewaretoken" value="[^"]+"')
-
-
-def answer(client: Client, method: str, address: str) -> Answer:
-    """Ask, and keep what the answer gives away."""
-    # The API reads JSON, and would otherwise stop before it looks for anything.
-    sent: dict[str, Any] = (
-        {"data": MOVE, "content_type": "application/json"} if address.startswith("/api/") and method == "post" else {}
-    )
-    response = getattr(client, method)(address, **sent)
-    body = b"".join(response) if response.streaming else response.content
-    kept = {name: value for name, value in response.headers.items() if name.lower() not in {"x-request-id"}}
-    masked = sorted(
-        (name, VARIES.sub(b"", value.encode()).decode().replace(quote(address, safe=""), ""))
-        for name, value in kept.items()
-    )
-    return Answer(response.status_code, tuple(masked), VARIES.sub(b"", body).replace(address.encode(), b""))
-
-
-def home_of(role: Role) -> OrganisationKind:
-    """The kind of organisation in which a role is tried: a council where it can be one."""
-    kinds = ROLES[role].kinds
-    return OrganisationKind.COUNCIL if OrganisationKind.COUNCIL in kinds else sorted(kinds)[0]
-
-
-def signed_in(person: Person) -> Client:
-    """A browser in which somebody is signed in, whole, and errors are answers."""
-    client = Client(raise_request_exception=False)
-    with system("sweep"):
-        client.force_login(person)
-    return client
-
-
-def probed(found: list[Route], known: dict[str, Maker]) -> list[Route]:
-    """The addresses to try: those about something, that are not open to anybody."""
-    return [route for route in found if route.name in known and route.access is not None]
-
-
-def made_elsewhere(found: list[Route], known: dict[str, Maker], now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """For each address, things of another organisation: the newest, a closed one, one beside one’s own."""
-    with system("sweep"):
-        elsewhere = an_organisation(OrganisationKind.COUNCIL, "Elsewhere Canary Council")
-        owner = a_person("Elsewhere Canary", Role.HR_OFFICER, elsewhere)
-        wanted = {known[route.name] for route in probed(found, known)}
-        things = {maker: maker(elsewhere, owner, now) for maker in sorted(wanted, key=lambda maker: maker.__qualname__)}
-        return {route.name: things[known[route.name]] for route in probed(found, known)}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_still", "unlimited")]
+WIDE = [pytest.param(role, marks=[] if role in ONE_OF_EACH_KIND else [pytest.mark.long]) for role in GIVEN]
 
 
 def asks_for_password(got: Answer) -> bool:
@@ -114,41 +53,65 @@ def asks_for_password(got: Answer) -> bool:
 
 
 def leaks(
-    role: Role, found: list[Route], known: dict[str, Maker], now: datetime, methods: tuple[str, ...] = COMMON
+    role: Role,
+    found: list[Route],
+    known: dict[str, Maker],
+    now: datetime,
+    methods: tuple[str, ...] = COMMON,
+    most: int = 3,
 ) -> tuple[int, list[str]]:
     """How many probes were made as somebody of `role`, and each that told another’s thing from nothing."""
-    things = made_elsewhere(found, known, now)
-    with system("sweep"):
-        person = a_person("Prober", role, an_organisation(home_of(role), f"Home of {role}"))
-    client, told, probes = signed_in(person), [], 0
+    things = made_elsewhere(found, known, now, most=most)
+    client, person, home = somebody(role)
+    told, probes = [], 0
     for route in probed(found, known):
+        with system("sweep"):
+            own = known[route.name](home, person, now)[0] if _is_mixed(things[route.name][0]) else {}
         for method in methods:
-            nothing = answer(client, method, never_existed(route, things[route.name][0]))
-            for arguments in things[route.name]:
-                probes += 1
-                got = answer(client, method, reverse(route.name, kwargs=arguments))
-                if got != nothing or not (got.status in (404, 405) or asks_for_password(got)):
-                    told.append(f"{role} {method} {route} {arguments}: {got.status}, and {nothing.status} for nothing")
+            pairs = [(never_existed(route, things[route.name][0]), things[route.name])]
+            pairs += [mixed(route, own, things[route.name][0], name) for name in _keys(own)]
+            for absent, others in pairs:
+                nothing = answer(client, method, absent)
+                for arguments in others:
+                    probes += 1
+                    got = answer(client, method, reverse(route.name, kwargs=arguments))
+                    if got != nothing or not (got.status in (404, 405) or asks_for_password(got)):
+                        told.append(f"{role} {method} {route} {arguments}: {got.status}; {nothing.status} for nothing")
     return probes, told
 
 
-@pytest.mark.parametrize("role", GIVEN)
+def _keys(arguments: dict[str, Any]) -> list[str]:
+    return [name for name, value in arguments.items() if isinstance(value, UUID)]
+
+
+def _is_mixed(arguments: dict[str, Any]) -> bool:
+    return len(_keys(arguments)) > 1
+
+
+def mixed(route: Route, own: dict[str, Any], theirs: dict[str, Any], name: str) -> tuple[str, list[dict[str, Any]]]:
+    """One’s own thing with one key of another’s in it, and the address of the same with a key of nothing."""
+    return reverse(route.name, kwargs=own | {name: uuid4()}), [own | {name: theirs[name]}]
+
+
+@pytest.mark.parametrize("role", WIDE)
 def test_a_thing_of_another_organisation_answers_as_one_that_never_existed(
-    role: Role, now: datetime, record_property: Any
+    role: Role, now: datetime, tried: Tried
 ) -> None:
-    probes, told = leaks(role, routes(), makers(), now)
-    record_property("probes", probes)
+    probes, told = leaks(role, routes(), makers(), now, most=1)
     assert told == []
     assert probes > 100
+    tried("addresses x roles x methods x things of other organisations", probes)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", GIVEN)
-def test_no_method_however_unusual_tells_it_either(role: Role, now: datetime, record_property: Any) -> None:
-    probes, told = leaks(role, routes(), makers(), now, OTHER)
-    record_property("probes", probes)
+def test_three_things_and_every_method_however_unusual_tell_nothing_either(
+    role: Role, now: datetime, tried: Tried
+) -> None:
+    probes, told = leaks(role, routes(), makers(), now, COMMON + OTHER, most=3)
     assert told == []
-    assert probes > 250
+    assert probes > 800
+    tried("addresses x roles x methods x things of other organisations", probes)
 
 
 def test_what_is_one_for_all_is_not_there_for_whoever_lacks_the_role(now: datetime) -> None:
@@ -160,23 +123,9 @@ def test_what_is_one_for_all_is_not_there_for_whoever_lacks_the_role(now: dateti
     an_entry("Jane", "Canary", number=4711)
     for role in GIVEN:
         if role not in roles_with(Permission.MANAGE_REGISTER):
-            with system("sweep"):
-                client = signed_in(a_person("Prober", role, an_organisation(home_of(role))))
+            client, _, _ = somebody(role)
             for address in addresses:
                 assert [answer(client, method, address).status for method in COMMON] == [404, 404], (role, address)
-
-
-def entitled(route: Route) -> list[Role]:
-    """The roles whose holders may open an address, as far as its declaration says."""
-    needs = route.access.needs if route.access else None
-    return [role for role in (roles_with(needs) if needs else GIVEN) if role in GIVEN]
-
-
-#: Shut to its own people in a sweep, each with why; let in by the tests of its app.
-SHUT = {
-    "record:case_receipt": "there is no receipt until the sealer has been",
-    "record:event_erase": "the privacy officer, who alone may erase, sees no alert about staff",
-}
 
 
 def let_in(status: int) -> bool:
@@ -184,36 +133,42 @@ def let_in(status: int) -> bool:
     return status < 400 or status == 428
 
 
-def test_every_address_lets_somebody_in_to_a_thing_of_their_own(now: datetime) -> None:
-    known, shut = makers(), []
-    for route in probed(routes(), known):
-        if route.name in SHUT:
+def shut_out(found: list[Route], known: dict[str, Maker], now: datetime) -> dict[str, list[str]]:
+    """The addresses that let nobody in to a thing of their own, each with what the roles that may were answered."""
+    shut: dict[str, list[str]] = {route.name: [] for route in probed(found, known)}
+    for role in sorted(GIVEN, key=lambda role: -len(ROLES[role].permissions)):
+        still = [route for route in probed(found, known) if route.name in shut and role in entitled(route)]
+        if not still:
             continue
-        seen = []
-        for role in entitled(route):
+        client, person, home = somebody(role, "Owner")
+        for maker in sorted({known[route.name] for route in still}, key=lambda maker: maker.__qualname__):
             with system("sweep"):
-                home = an_organisation(home_of(role), f"Home of {role}")
-                person = a_person("Owner", role, home)
-                arguments = known[route.name](home, person, now)[0]
-            client = signed_in(person)
-            address = reverse(route.name, kwargs=arguments)
-            statuses = [answer(client, method, address).status for method in COMMON]
-            seen.append((role.value, statuses))
-            if any(let_in(status) for status in statuses):
-                break
-        else:
-            shut.append(f"{route}: {seen}")
-    assert shut == [], "\n".join(shut)
+                arguments = maker(home, person, now)[0]
+            for route in (route for route in still if known[route.name] is maker):
+                statuses = asked_and_taken_back(client, reverse(route.name, kwargs=arguments))
+                if any(let_in(status) for status in statuses):
+                    del shut[route.name]
+                else:
+                    shut[route.name].append(f"{role.value} {statuses}")
+    return shut
+
+
+def asked_and_taken_back(client: Client, address: str) -> list[int]:
+    """The statuses of an address by each common method; what it does is undone."""
+    statuses = []
+    for method in COMMON:
+        before = transaction.savepoint()
+        statuses.append(answer(client, method, address).status)
+        transaction.savepoint_rollback(before)
+    return statuses
+
+
+def test_every_address_lets_somebody_in_to_a_thing_of_their_own(now: datetime) -> None:
+    assert set(shut_out(routes(), makers(), now)) == set(SHUT)
 
 
 def test_every_address_says_who_may_open_it_and_what_it_is_about() -> None:
     assert undeclared(routes(), makers()) == []
-
-
-def test_no_exception_outlives_its_address() -> None:
-    names = {route.name for route in routes()}
-    assert set(OPEN) | set(NOTHING_YET) | set(ONE_FOR_ALL) <= names
-    assert set(makers()) <= names
 
 
 def test_what_the_list_of_doors_leaves_out_does_not_exist(now: datetime) -> None:
@@ -242,6 +197,16 @@ def planted_teller(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return HttpResponse("not yours" if there else "not there", status=404)
 
 
+@page()
+def planted_half_looked(request: Any, person_id: UUID, membership_id: UUID) -> HttpResponse:
+    """A hole: whose person it is is looked at, and whose role is not."""
+    with system("planted"):
+        homes = [membership.organisation_id for membership in request.memberships]
+        mine = Membership.objects.filter(person_id=person_id, organisation_id__in=homes).exists()
+        there = Membership.objects.filter(id=membership_id).exists()
+    return HttpResponse("seen" if mine and there else "", status=200 if mine and there else 404)
+
+
 def planted_silent(request: HttpRequest) -> HttpResponse:
     """A view that says nothing of who may open it."""
     return HttpResponse()
@@ -253,14 +218,21 @@ class planted:  # noqa: N801  a module as far as Django is concerned
     urlpatterns = [
         path("planted/<uuid:person_id>/", planted_unscoped, name="planted-unscoped"),
         path("planted/<uuid:person_id>/tell/", planted_teller, name="planted-teller"),
+        path("planted/<uuid:person_id>/<uuid:membership_id>/", planted_half_looked, name="planted-half-looked"),
         path("planted/silent/", planted_silent, name="planted-silent"),
     ]
 
 
-@pytest.mark.parametrize("hole", ["planted-unscoped", "planted-teller"])
+def _roles_of_people(organisation: Any, by: Person, now: datetime) -> list[dict[str, Any]]:
+    made = makers()["end-role"](organisation, by, now)
+    found = Membership.objects.in_bulk([each["membership_id"] for each in made])
+    return [each | {"person_id": found[each["membership_id"]].person_id} for each in made]
+
+
+@pytest.mark.parametrize("hole", ["planted-unscoped", "planted-teller", "planted-half-looked"])
 def test_a_planted_hole_is_found(hole: str, now: datetime, settings: Settings) -> None:
+    known = {hole: _roles_of_people if hole == "planted-half-looked" else makers()["person"]}
     settings.ROOT_URLCONF = planted
-    known = {hole: makers()["person"]}
     probes, told = leaks(Role.HR_OFFICER, [route for route in routes() if route.name == hole], known, now)
     assert probes
     assert any(hole in each for each in told)
@@ -271,80 +243,3 @@ def test_a_view_that_says_nothing_and_an_address_nobody_can_make_are_found(setti
     said = "\n".join(undeclared(routes(), {}))
     assert "planted-silent: its view does not say who may open it" in said
     assert "planted-unscoped: nobody says how to make what it is about" in said
-
-
-def seen_by(role: Role, home: Organisation, person: Person) -> dict[str, Answer]:
-    """Every address without arguments, as somebody of `role` sees it."""
-    client = signed_in(person)
-    return {route.name: answer(client, "get", reverse(route.name)) for route in routes() if _steady(route)}
-
-
-#: Addresses that count what the whole platform does, each with who may reach it.
-COUNTS_EVERYTHING = {
-    "operations:readyz": "health of the platform’s parts, a backlog among them",
-    "operations:metrics": "reached from the operator’s network alone",
-    "notices:outbox": "the demonstration’s outbox, absent in production",
-    "demo": "the demonstration, absent in production",
-}
-
-
-def _steady(route: Route) -> bool:
-    open_to_somebody = route.access is not None and not route.closed
-    return open_to_somebody and not route.arguments and bool(route.name) and route.name not in COUNTS_EVERYTHING
-
-
-#: Each sees something that the others do not; the rest are tried in the long tests.
-SEE_MOST = {
-    Role.PRACTITIONER,
-    Role.HR_OFFICER,
-    Role.DIRECTOR,
-    Role.REGISTER_OFFICER,
-    Role.ORGANISATION_ADMINISTRATOR,
-    Role.PLATFORM_OPERATOR,
-}
-
-
-@pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[] if role in SEE_MOST else [pytest.mark.long]) for role in GIVEN]
-)
-def test_nobody_can_tell_whether_another_organisation_holds_anything(role: Role, now: datetime) -> None:
-    with system("sweep"):
-        home = an_organisation(home_of(role), "Home")
-        person = a_person("Prober", role, home)
-    before = seen_by(role, home, person)
-    made_elsewhere(routes(), makers(), now)
-    after = seen_by(role, home, person)
-    ours = {name for name in before if before[name] != after[name]}
-    assert ours <= _allowed_to_see_new_entries(role), ours
-    assert b"Canary" not in b"".join(
-        after[name].body for name in after if name not in _allowed_to_see_new_entries(role)
-    )
-    assert len(before) > 30
-
-
-def _allowed_to_see_new_entries(role: Role) -> set[str]:
-    """The pages that may differ: the register is one for all, and the operator sees the names of organisations."""
-    allowed = {"register:changes", "register-api:changes", "register-api:search", "register:search"}
-    return allowed | ({"organisations"} if role is Role.PLATFORM_OPERATOR else set())
-
-
-def test_a_planted_count_over_everybody_is_found(now: datetime, settings: Settings) -> None:
-    @page()
-    def counting(request: HttpRequest) -> HttpResponse:
-        with system("planted"):
-            return HttpResponse(str(Person.objects.count()))
-
-    class counted:  # noqa: N801
-        urlpatterns = [path("planted/count/", counting, name="planted-count")]
-
-    known, all_routes = makers(), routes()
-    with system("sweep"):
-        person = a_person("Prober", Role.HR_OFFICER)
-        home = an_organisation()
-    settings.ROOT_URLCONF = counted
-    before = seen_by(Role.HR_OFFICER, home, person)
-    with system("sweep"):
-        elsewhere = an_organisation()
-        known["person"](elsewhere, a_person("E", Role.HR_OFFICER, elsewhere), now)
-    assert all_routes
-    assert seen_by(Role.HR_OFFICER, home, person) != before

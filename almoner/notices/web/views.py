@@ -122,7 +122,7 @@ def outbox_mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
 
 
 def _only_in_a_demonstration() -> None:
-    if not settings.DEMO:
+    if settings.PRODUCTION or not settings.DEMO:
         raise Http404
 
 

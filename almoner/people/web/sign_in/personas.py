@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 
 from almoner.people.models import Person
+from almoner.people.web.sign_in.sessions import PERSONA
 
 
 def sign_in_as_persona(request: Any, person: Person) -> None:
@@ -23,4 +24,4 @@ def sign_in_as_persona(request: Any, person: Person) -> None:
         raise PermissionDenied
     logout(request)
     get_adapter(request).login(request, person)
-    record_authentication(request, person, method="mfa", type="persona")
+    record_authentication(request, person, method="mfa", type=PERSONA)

@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -16,6 +19,8 @@ from django.http import HttpRequest
 from almoner.people.models import Membership, Person
 from almoner.people.rules.sign_in import Ended, Limits, SessionState, Standing, ended, state_of
 
+#: How a sign-in as somebody invented is marked, which counts in the demonstration alone.
+PERSONA = "persona"
 BEGAN, USED, HATS = "began", "used", "hats"
 
 #: How often the moment of last use is written down: a write on every request would be one too many. Rounded
@@ -44,9 +49,16 @@ def _moment(session: SessionBase, key: str) -> datetime | None:
 def why_ended(session: SessionBase, now: datetime) -> Ended | None:
     """Why a signed-in session has ended; one that never began at our door has."""
     began, used = _moment(session, BEGAN), _moment(session, USED)
-    if began is None or used is None:
+    if began is None or used is None or _of_another_world(session):
         return Ended.TOO_OLD
     return ended(began=began, last_used=used, now=now, limits=limits())
+
+
+def _of_another_world(session: SessionBase) -> bool:
+    """Whether somebody invented signed in here when it was a demonstration, which it is no longer."""
+    demonstration = settings.DEMO and not settings.PRODUCTION
+    given = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return not demonstration and any(record.get("type") == PERSONA for record in given)
 
 
 def use(session: SessionBase, now: datetime) -> None:

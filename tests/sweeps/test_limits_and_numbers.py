@@ -1,0 +1,234 @@
+"""The register gives away nothing about who is hidden, in bytes or in time; limits trip where they say (T13)."""
+
+from __future__ import annotations
+
+import gc
+import math
+import os
+import statistics
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from almoner.operations import rules
+from almoner.operations.rules import Limit
+from almoner.operations.web import middleware
+from almoner.operations.web.limits import limited
+from almoner.people.web.pages import public_page
+from almoner.register import actions as register
+from almoner.register import queries
+from almoner.register.models import Entry
+from almoner.register.tests.factories import MACHINE, an_entry
+from almoner.scope.context import system
+from tests.sweeps.probing import answer
+from tests.sweeps.routes import Route, routes
+from tests.sweeps.tally import Tried
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_still")]
+
+ADDRESSES = ("/register/SW{}/", "/api/register/entries/SW{}", "/GetSocialWorkerById?swid={}")
+#: Two samples as far apart as this or further come from the same place once in a thousand.
+SURE = 0.001
+
+
+def hidden(numbers: range, now: datetime) -> None:
+    """Suppressed entries of these numbers."""
+    for number in numbers:
+        entry = an_entry("Zephyrine", f"Thistledown{number}", number=number, town="Unlikely Magna")
+        with system("sweep"):
+            register.suppress(entry_id=entry.id, reasons="At risk.", by=MACHINE, now=now)
+
+
+def told_apart_by_bytes(client: Client, numbers: list[int]) -> list[str]:
+    """The addresses of numbers whose answer is not the one that a number never given gets."""
+    found = []
+    for address in ADDRESSES:
+        never = answer(client, "get", address.format(999_999))
+        assert never.status == 404
+        found += [address.format(n) for n in numbers if answer(client, "get", address.format(n)) != never]
+    return found
+
+
+@pytest.mark.usefixtures("unlimited")
+@pytest.mark.parametrize("many", [20, pytest.param(10_000, marks=pytest.mark.long)])
+def test_suppressed_and_absent_numbers_are_answered_alike(many: int, now: datetime, tried: Tried) -> None:
+    start, half = 500_000, many // 2
+    hidden(range(start, start + half), now)
+    assert told_apart_by_bytes(Client(raise_request_exception=False), list(range(start, start + many))) == []
+    tried("numbers of the register, suppressed and absent, answered alike", many)
+
+
+def rank_sum(first: list[float], second: list[float]) -> float:
+    """How likely two samples at least so far apart are if they come from the same place (Mann-Whitney, two-sided)."""
+    ordered = sorted([(value, 0) for value in first] + [(value, 1) for value in second])
+    ranks = {0: 0.0, 1: 0.0}
+    at = 0
+    while at < len(ordered):
+        ties = [each for each in ordered[at : at + 10_000] if each[0] == ordered[at][0]]
+        middle = at + (len(ties) + 1) / 2
+        for _, side in ties:
+            ranks[side] += middle
+        at += len(ties)
+    n, m = len(first), len(second)
+    apart = ranks[0] - n * (n + 1) / 2 - n * m / 2
+    return math.erfc(abs(apart) / math.sqrt(n * m * (n + m + 1) / 12) / math.sqrt(2))
+
+
+def seconds_of(client: Client, address: str) -> float:
+    """The processor time of an answer, in the web process and by the clock of the database’s own."""
+    began = time.process_time_ns()
+    client.get(address)
+    return (time.process_time_ns() - began) / 1e9
+
+
+def told_apart_by_time(address: str, suppressed: list[int], absent: list[int]) -> tuple[float, float]:
+    """How likely it is that the two take the same time; and by what part the medians differ."""
+    client = Client(raise_request_exception=False)
+    for number in absent[:20]:
+        client.get(address.format(number))
+    order = [(number, True) for number in suppressed] + [(number, False) for number in absent]
+    Random(len(order)).shuffle(order)
+    taken: dict[bool, list[float]] = {True: [], False: []}
+    gc.disable()
+    for number, is_hidden in order:
+        taken[is_hidden].append(seconds_of(client, address.format(number)))
+    gc.enable()
+    hid, not_there = statistics.median(taken[True]), statistics.median(taken[False])
+    return rank_sum(taken[True], taken[False]), abs(hid - not_there) / not_there
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("unlimited")
+def test_suppressed_and_absent_numbers_take_the_same_time(now: datetime, tried: Tried) -> None:
+    many = 1_000 if os.environ.get("WIDE") == "1" else 300
+    hidden(range(500_000, 500_000 + many), now)
+    for address in ADDRESSES:
+        likely, apart = told_apart_by_time(
+            address, list(range(500_000, 500_000 + many)), list(range(700_000, 700_000 + many))
+        )
+        assert likely > SURE or apart < 0.01, f"{address}: p = {likely:.5f}, medians {apart:.1%} apart"
+        tried("numbers of the register, suppressed and absent, timed", many * 2)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("unlimited")
+def test_control_a_look_up_that_reads_a_hidden_entry_before_it_hides_it_is_told_by_its_time(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody might well write: find the entry, read its facts, and only then look whether it is suppressed."""
+    hidden(range(500_000, 500_200), now)
+
+    def planted(number: int) -> int | None:
+        with system("planted"):
+            found = Entry.objects.filter(number=number).first()
+            if found:
+                queries.facts_for([found.id], now.date())
+        return None
+
+    monkeypatch.setattr(queries, "entry_by_number", planted)
+    likely, _ = told_apart_by_time(ADDRESSES[0], list(range(500_000, 500_200)), list(range(700_000, 700_200)))
+    assert likely < SURE
+
+
+def test_the_statistic_knows_the_same_from_the_different() -> None:
+    dice = Random(1)
+    first, second = ([dice.gauss(10, 2) for _ in range(300)] for _ in range(2))
+    assert rank_sum(first, second) > 0.01
+    assert rank_sum(first, [each + 1 for each in second]) < SURE
+    assert rank_sum([1.0] * 50, [1.0] * 50) == 1.0
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted when an address is asked for."""
+
+    route: str
+    method: str
+    limits: tuple[str, ...]
+
+
+#: Every limit and every address that it counts, with how many in what time. A limit added anywhere is written here.
+LIMITS = {
+    "public search": (120, 60),
+    "public search, by network": (600, 60),
+    "secret links": (60, 60),
+    "sign in, by address": (60, 900),
+    "sign in, by account": (20, 900),
+    "mail asked for, by address": (20, 3600),
+    "mail asked for, by account": (5, 3600),
+}
+SEARCHED = ("public search", "public search, by network")
+COUNTED = {
+    *(Counted(route, method, SEARCHED) for method in ("get", "post") for route in (
+        "register:search", "register:entry", "register:compatible", "register-api:openapi-json",
+        "register-api:api-root", "register-api:entry", "register-api:search", "register-api:changes")),
+    *(Counted(route, method, ("secret links",)) for method in ("get", "post")
+      for route in ("notices:calendar_feed", "casework:answer")),
+    *(Counted(route, method, ("public search",)) for method in ("get", "post")
+      for route in ("record:check", "record:check_letter")),
+    Counted("account_login", "post", ("sign in, by address", "sign in, by account")),
+    Counted("mfa_authenticate", "post", ("sign in, by address",)),
+    Counted("account_reauthenticate", "post", ("sign in, by address",)),
+    Counted("account_reset_password", "post", ("mail asked for, by address", "mail asked for, by account")),
+}  # fmt: skip
+TYPED = {"login": "somebody@example.org", "email": "somebody@example.org"}
+
+
+def counted(found: list[Route]) -> set[Counted]:
+    """What each address counts when it is asked for, by the door’s own reckoning."""
+    from django.test import RequestFactory
+    from django.urls import ResolverMatch
+
+    said = set()
+    for route in found:
+        for method in ("get", "post"):
+            request: Any = getattr(RequestFactory(), method)("/", TYPED)
+            request.resolver_match = ResolverMatch(route.view, (), {}, url_name=route.name)
+            limits = middleware.KeepLimits(lambda request: HttpResponse())._counted(request, route.view)
+            if limits:
+                said.add(Counted(route.name, method, tuple(limit.name for limit, _ in limits)))
+    return said
+
+
+def test_nothing_is_limited_but_what_is_said_to_be(tried: Tried) -> None:
+    found = [route for route in routes() if not route.closed]
+    assert counted(found) == COUNTED
+    tried("addresses x methods looked at for limits", len(found) * 2)
+
+
+def test_each_limit_is_as_large_as_is_said() -> None:
+    kept = [limit for limit in vars(rules).values() if isinstance(limit, Limit)]
+    assert {limit.name: (limit.count, limit.per.total_seconds()) for limit in kept} == LIMITS
+
+
+def trips_at(client: Client, address: str, most: int) -> int:
+    """After how many answers the next is refused as one too many; `most` if none is."""
+    for turn in range(most):
+        if client.get(address).status_code == 429:
+            return turn
+    return most
+
+
+def test_a_limit_trips_at_its_count_and_not_before() -> None:
+    assert (
+        trips_at(Client(raise_request_exception=False), "/GetSocialWorkerById?swid=1", 200)
+        == LIMITS["public search"][0]
+    )
+
+
+def test_a_planted_limit_and_one_that_was_lost_are_found() -> None:
+    @public_page
+    @limited(rules.SECRET_LINKS)
+    def planted(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    more = Route("planted/", "planted", planted, frozenset())
+    assert counted([more]) == {Counted("planted", method, ("secret links",)) for method in ("get", "post")}
+    lost = [route for route in routes() if route.name != "register:search"]
+    assert counted(lost) != COUNTED
