@@ -106,6 +106,14 @@ class Figures:
         """A bar chart of the page; `ours` names the bar that is ours."""
         self.charts.append({"title": title, "unit": unit, "bars": dict(bars), "ours": ours})
 
+    def join(self, other: Figures) -> None:
+        """Take in what another bench, or another size, found."""
+        for mine, theirs in (
+            (self.figures, other.figures), (self.goals, other.goals), (self.tables, other.tables),
+            (self.charts, other.charts), (self.skipped, other.skipped), (self.notes, other.notes),
+        ):  # fmt: skip
+            mine.extend(theirs)  # type: ignore[arg-type]
+
     def skip(self, name: str, why: str) -> None:
         """Say by name what was not run, and why."""
         self.skipped.append({"name": name, "why": why})

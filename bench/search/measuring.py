@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 
 from bench.harness import Figures, How
+from bench.harness.apart import apart
 from bench.harness.register import LARGEST, a_register
+from bench.harness.wide import TEN_MILLION, a_wide_register
 from bench.search.ours import Almoner, draw, judge, looked_up, megabytes, renamed
 from bench.search.peers import BruteForce, Fts5, Method, Tantivy, Trigrams, everybody, peers
 from bench.search.rounds import Outcome, of_seed, put
@@ -17,19 +21,24 @@ OURS = Almoner.name
 SMALL, MIDDLE = 10_000, 100_000
 QUERIES_OF_EACH, QUICK_QUERIES = 10, 5
 ALLOWED_SECONDS, QUICK_SECONDS = 5.0, 2.5
-NAMES = {SMALL: "ten thousand", MIDDLE: "a hundred thousand", LARGEST: "a million"}
-RECALL = {MIDDLE: (0.99, 0.95), LARGEST: (0.96, 0.83)}
-TIMES_THE_BASE = {MIDDLE: 6.0, LARGEST: 4.0}
+NAMES = {SMALL: "ten thousand", MIDDLE: "a hundred thousand", LARGEST: "a million", TEN_MILLION: "ten million"}
+SIZES = {True: (MIDDLE,), False: (SMALL, MIDDLE, LARGEST)}
+RECALL = {MIDDLE: (0.99, 0.95), LARGEST: (0.96, 0.83), TEN_MILLION: (0.90, 0.70)}
+TIMES_THE_BASE = {MIDDLE: 6.0, LARGEST: 4.0, TEN_MILLION: 2.5}
 
 
 def measure(how: How) -> Figures:
     """Search at each size, ours beside the peers."""
     found = Figures()
-    for entries in (MIDDLE,) if how.quick else (SMALL, MIDDLE, LARGEST):
-        _one_size(found, how, entries)
+    outcomes: dict[int, Outcome] = {}
+    for entries in (*SIZES[how.quick], *([TEN_MILLION] if how.wide else [])):
+        at_size, outcomes[entries] = apart(_one_size, how, entries)
+        found.join(at_size)
     if how.quick:
         found.skip("a million people (A2, A3, A4, A6, A7)", "a quick run stops at a hundred thousand")
-    if not how.wide:
+    if how.wide:
+        _goals_at_ten_million(found, outcomes)
+    else:
         found.skip("ten million people (A4, A5, A7)", "asked for by WIDE=1")
     found.note(
         "1,000,000 is 999,999 here: a registration number has at most six digits. Hit: somebody of the same first given"
@@ -39,8 +48,19 @@ def measure(how: How) -> Figures:
     return found
 
 
-def _one_size(found: Figures, how: How, entries: int) -> None:
-    with a_register(how, entries) as (superuser, _):
+@contextmanager
+def _searched(how: How, entries: int) -> Iterator[str]:
+    if entries == TEN_MILLION:
+        with a_wide_register(how) as superuser:
+            yield superuser
+    else:
+        with a_register(how, entries) as (superuser, _):
+            yield superuser
+
+
+def _one_size(how: How, entries: int) -> tuple[Figures, Outcome]:
+    found = Figures()
+    with _searched(how, entries) as superuser:
         import django
 
         django.setup()
@@ -59,6 +79,7 @@ def _one_size(found: Figures, how: How, entries: int) -> None:
         connection.close()
     _report(found, outcome, entries)
     _goals(found, outcome, entries)
+    return found, outcome
 
 
 def _rounds(
@@ -68,9 +89,7 @@ def _rounds(
     of_each = QUICK_QUERIES if how.quick else QUERIES_OF_EACH
     seconds = QUICK_SECONDS if how.quick else ALLOWED_SECONDS
     folder = how.folder / f"peers-{entries}"
-    with peers(everybody(superuser), superuser, folder) as (others, skipped):
-        for name, why in skipped:
-            found.skip(f"{name} at {entries:,}", why)
+    with _beside(found, entries, superuser, folder) as others:
         methods: Sequence[Method] = [ours, *others]
         for round_ in range(how.rounds):
             dice = of_seed(how.seed, round_)
@@ -78,6 +97,18 @@ def _rounds(
             asked = queries(dice, some, of_each)
             outcome.rounds.append(put(asked, methods, judge(database), seconds, round_))
     return outcome
+
+
+@contextmanager
+def _beside(found: Figures, entries: int, superuser: str, folder: Path) -> Iterator[Sequence[Method]]:
+    """The peers; none at ten million, where each would take an hour to fill."""
+    if entries == TEN_MILLION:
+        yield ()
+        return
+    with peers(everybody(superuser), superuser, folder) as (others, skipped):
+        for name, why in skipped:
+            found.skip(f"{name} at {entries:,}", why)
+        yield others
 
 
 def _look_ups(found: Figures, spent: dict[str, tuple[float, float]], entries: int) -> None:
@@ -134,6 +165,7 @@ def _goals(found: Figures, outcome: Outcome, entries: int) -> None:
         core, hard = RECALL[entries]
         found.goal(f"A4c-{size}", f"core recall at {words}", outcome.recall(OURS, hard=False), at_least=core)
         found.goal(f"A4h-{size}", f"hard recall at {words}", outcome.recall(OURS, hard=True), at_least=hard)
+    if entries in RECALL and Fts5.name in met:
         both = [outcome.recall(name, hard=False) for name in (OURS, Fts5.name)]
         found.goal(f"A4f-{size}", f"core recall at {words}, beside FTS5's", both[0] / both[1], unit="times", at_least=2)
     if entries == MIDDLE and Trigrams.name in met:
@@ -164,6 +196,20 @@ def _goals_at_a_million(found: Figures, outcome: Outcome, methods: set[str]) -> 
     found.goal("A6b", "core recall at a million above tantivy's", above, unit="points", at_least=8)
 
 
+def _goals_at_ten_million(found: Figures, outcomes: dict[int, Outcome]) -> None:
+    wide, large = outcomes[TEN_MILLION], outcomes[LARGEST]
+    for letter, share, most, aim in (("a", 0.5, 1.5, 1.2), ("b", 0.95, 2.0, None)):
+        found.goal(
+            f"A5{letter}", f"p{share * 100:.0f} at ten million, beside a million",
+            wide.quantile(OURS, share) / large.quantile(OURS, share), unit="times", at_most=most, aim=aim,
+        )  # fmt: skip
+    bare = next(f.value for f in found.figures if f.name == "look-up, bare: p95" and f.at == TEN_MILLION)
+    found.goal(
+        "A5c", "p95 at ten million, beside a bare look-up's", wide.quantile(OURS, 0.95) / bare, unit="times",
+        at_most=300,
+    )  # fmt: skip
+
+
 def short(entries: int) -> str:
     """A size as a goal's id has it."""
-    return {SMALL: "10k", MIDDLE: "100k", LARGEST: "1M"}[entries]
+    return {SMALL: "10k", MIDDLE: "100k", LARGEST: "1M", TEN_MILLION: "10M"}[entries]

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from almoner.register import actions, queries
 from almoner.register.models import Entry, Name
@@ -135,3 +136,21 @@ def test_the_index_made_anew_is_the_index_kept(people: dict[str, Entry]) -> None
         kept = (set(NamePair.objects.values_list()), set(BlockKey.objects.values_list("key", "entry_id")))
         assert actions.rebuild_index() == 6
         assert (set(NamePair.objects.values_list()), set(BlockKey.objects.values_list("key", "entry_id"))) == kept
+
+
+@pytest.mark.parametrize("typed", ["jane smith", "jnae smiht", "j smiht", "janesmiht leeds", "x qqqqqq", "smith leeds"])
+def test_however_it_is_typed_a_search_takes_a_handful_of_statements(
+    people: dict[str, Entry], typed: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    found("somebody")
+    with acting(NOBODY), django_assert_max_num_queries(8):
+        queries.search(typed)
+
+
+def test_an_index_made_anew_finds_whom_the_index_kept_up_to_date_found(people: dict[str, Entry]) -> None:
+    asked = ("jane smyth", "beth obrien", "anna smithjones", "eva vanderberg", "j smith")
+    before = [found(text) for text in asked]
+    with system("test"):
+        assert actions.rebuild_index() == len(people)
+    assert [found(text) for text in asked] == before
+    assert all(before)

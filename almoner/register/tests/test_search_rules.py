@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from almoner.register.rules.names import sound
 from almoner.register.rules.search import (
+    borne,
     exact_probes,
     near_probes,
     near_words,
@@ -72,6 +73,14 @@ def test_one_slip_a_nickname_a_sound_and_a_beginning_are_all_near() -> None:
     assert "elizabeth" in {w for _, w in near_words("liz", GIVEN, words, 1)}
     assert "smithson" in {w for _, w in near_words("smith", FAMILY, words, 1)}
     assert "smyth" in {w for _, w in near_words("smith", FAMILY, words, 1)}
+
+
+def test_only_a_reading_whose_words_are_both_in_use_is_looked_for_as_typed() -> None:
+    words = vocabulary("smith lee", "jane lee")
+    ways = borne(readings(("jane", "lee")), words)
+    assert [(r.family, r.given) for r in ways] == [("lee", "jane")]
+    assert borne(readings(("jane", "smiht")), words) == []
+    assert [(r.family, r.given) for r in borne(readings(("j", "smith")), words)] == [("smith", "j")]
 
 
 def test_the_likeliest_pair_is_probed_first() -> None:
