@@ -39,7 +39,7 @@ check: setup
 	@$(V)/python -m almoner.config.checks
 
 bench: setup .venv-bench/.stamp
-	@.venv-bench/bin/python -m bench $(if $(QUICK),--quick) $(if $(WIDE),--wide) $(if $(ONLY),--only "$(ONLY)") $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep "$(KEEP)")
+	@.venv-bench/bin/python -m bench $(if $(QUICK),--quick) $(if $(WIDE),--wide) $(if $(ONLY),--only "$(ONLY)") $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep "$(KEEP)") $(if $(MOST),--most $(MOST))
 
 .venv-bench/.stamp: requirements-bench.txt | setup
 	@echo "Preparing what only the benches need, each checked against its hash"

@@ -43,6 +43,7 @@ def asked_for() -> argparse.Namespace:
     reading.add_argument("--wide", action="store_true", help="with the sizes that take an hour")
     reading.add_argument("--only", default="", help=f"some of: {', '.join(PARTS)}")
     reading.add_argument("--seed", type=int, default=0, help="a seed that was printed, to run it again")
+    reading.add_argument("--most", type=int, default=10_000_000, help="no size above this many people")
     reading.add_argument("--keep", default="", help="a folder to keep the registers in, for another run to use again")
     reading.add_argument("--rounds", type=int, default=0, help="rounds; five, or two when quick")
     return reading.parse_args()
@@ -62,6 +63,7 @@ def main() -> int:
     with _scratch(options.keep) as scratch:
         os.chmod(scratch, 0o755)  # noqa: S103  as root, PostgreSQL runs as nobody and must reach it
         asked = {"quick": options.quick, "wide": options.wide, "seed": seed, "rounds": rounds, "folder": scratch}
+        asked["most"] = options.most
         for name in names:
             found = _run(name, asked)
             failed += [] if found else [name]

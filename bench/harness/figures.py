@@ -10,13 +10,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a run is asked for. `folder` is scratch shared by the parts of one run, gone at its end."""
+    """How a run is asked for. `folder` is scratch shared by the parts of one run, gone at its end.
+
+    `most` is the largest size to measure at: a slow or busy machine may have no hour for a million.
+    """
 
     quick: bool
     wide: bool
     seed: int
     rounds: int
     folder: Path
+    most: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,14 @@ def measure(how: How) -> Figures:
     found = Figures()
     outcomes: dict[int, Outcome] = {}
     for entries in (*SIZES[how.quick], *([TEN_MILLION] if how.wide else [])):
+        if entries > how.most:
+            found.skip(f"{NAMES[entries]} people", f"this run was asked to stop at {how.most:,}")
+            continue
         at_size, outcomes[entries] = apart(_one_size, how, entries)
         found.join(at_size)
     if how.quick:
         found.skip("a million people (A2, A3, A4, A6, A7)", "a quick run stops at a hundred thousand")
-    if how.wide:
+    if TEN_MILLION in outcomes:
         _goals_at_ten_million(found, outcomes)
     else:
         found.skip("ten million people (A4, A5, A7)", "asked for by WIDE=1")
