@@ -19,7 +19,8 @@ from bench.search.typists import CORE, HARD, queries
 
 OURS = Almoner.name
 SMALL, MIDDLE = 10_000, 100_000
-QUERIES_OF_EACH, QUICK_QUERIES = 10, 5
+QUERIES_OF_EACH = {SMALL: 5, MIDDLE: 10, LARGEST: 10, TEN_MILLION: 10}
+QUICK_QUERIES = 5
 ALLOWED_SECONDS, QUICK_SECONDS = 5.0, 2.5
 NAMES = {SMALL: "ten thousand", MIDDLE: "a hundred thousand", LARGEST: "a million", TEN_MILLION: "ten million"}
 SIZES = {True: (MIDDLE,), False: (SMALL, MIDDLE, LARGEST)}
@@ -89,7 +90,7 @@ def _rounds(
     found: Figures, how: How, entries: int, superuser: str, database: psycopg.Connection, ours: Almoner
 ) -> Outcome:
     outcome = Outcome()
-    of_each = QUICK_QUERIES if how.quick else QUERIES_OF_EACH
+    of_each = QUICK_QUERIES if how.quick else QUERIES_OF_EACH[entries]
     seconds = QUICK_SECONDS if how.quick else ALLOWED_SECONDS
     folder = how.folder / f"peers-{entries}"
     with _beside(found, entries, superuser, folder) as others:

@@ -19,7 +19,10 @@ from bench.harness.debian import Lacking, debian_database
 from bench.search.typists import plain
 
 TEN: Final = 10
-COPY_OUT: Final = "copy (select entry_id, forenames, family from register_name order by entry_id) to stdout"
+COPY_OUT: Final = (
+    "copy (select entry_id, forenames, family from register_name where ends is null and withdrawn_at is null"
+    " order by entry_id) to stdout"
+)
 
 
 class Method(Protocol):
