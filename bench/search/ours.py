@@ -12,10 +12,9 @@ from bench.search.rounds import quantile
 from bench.search.typists import Query, Somebody
 
 BARE = "select id from register_entry where number = %s"
-BEARERS = (
-    "select forenames, family from register_name where entry_id = any(%s) and ends is null and withdrawn_at is null"
-)
-SOME = "select entry_id, forenames, family from register_name where entry_id = any(%s) and ends is null and withdrawn_at is null"
+TODAY = "from register_name where entry_id = any(%s) and ends is null and withdrawn_at is null"
+BEARERS = f"select forenames, family {TODAY}"
+SOME = f"select entry_id, forenames, family {TODAY}"
 SEARCH_TABLES = ("register_namepair", "register_word")
 BASE_TABLES = ("register_entry", "register_name", "register_town")
 
