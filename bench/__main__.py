@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,10 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.harness.page import write_page
+from bench.harness.results import RESULTS, ROOT, kept, write
 
-ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "bench" / "results.json"
 #: In the order in which they run. A part is a module with TITLE and measure(how); see bench/README.md.
 PARTS = {
     "imports": "bench.imports",
@@ -33,7 +32,7 @@ PARTS = {
     "record": "bench.record",
     "start": "bench.start",
 }
-QUICK_SECONDS, LONGEST_SECONDS = 240, 5400
+QUICK_SECONDS, LONGEST_SECONDS = 600, 5400
 
 
 def asked_for() -> argparse.Namespace:
@@ -67,7 +66,7 @@ def main() -> int:
         for name in names:
             found = _run(name, asked)
             failed += [] if found else [name]
-            _write(_before() | ({name: found} if found else {}), failed)
+            write(kept() | ({name: found} if found else {}), list(PARTS), failed)
     print(f"Written: {RESULTS.relative_to(ROOT)} and docs/bench.md")
     return 1 if failed else 0
 
@@ -83,14 +82,6 @@ def _scratch(kept: str) -> Iterator[str]:
             yield scratch
 
 
-def _before() -> dict[str, Any]:
-    """The parts that stand, so that those not run now keep theirs, each with its own day and load."""
-    if not RESULTS.exists():
-        return {}
-    parts: dict[str, Any] = json.loads(RESULTS.read_text()).get("parts", {})
-    return parts
-
-
 def _run(name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
     """One part's findings; None, with its last words printed, when it failed or took too long."""
     print(f"{name}:", flush=True)
@@ -101,8 +92,9 @@ def _run(name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
     try:
         code = child.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        child.terminate()
-        child.wait()
+        # As Ctrl-C would, so that it stops the databases it started.
+        os.killpg(child.pid, signal.SIGINT)
+        child.wait(timeout=120)
         print(f"  FAILED: not done in {seconds} s", flush=True)
         return None
     if code or not out.exists():
@@ -116,19 +108,6 @@ def _run(name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
     for each in found["skipped"]:
         print(f"  skipped {each['name']}: {each['why']}", flush=True)
     return found
-
-
-def _write(results: dict[str, Any], failed: list[str]) -> None:
-    parts = {name: results[name] for name in PARTS if name in results and name not in failed}
-    goals = [{**goal, "part": name} for name, found in parts.items() for goal in found["goals"]]
-    skipped = [{**each, "part": name} for name, found in parts.items() for each in found["skipped"]]
-    skipped += [{"name": name, "part": name, "why": "failed in this run"} for name in failed]
-    skipped += [
-        {"name": name, "part": name, "why": "not run yet"} for name in PARTS if name not in parts and name not in failed
-    ]
-    written = {"goals": goals, "skipped": skipped, "parts": parts}
-    RESULTS.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n")
-    write_page(written, ROOT / "docs")
 
 
 if __name__ == "__main__":
