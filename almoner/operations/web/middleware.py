@@ -101,6 +101,8 @@ def security_headers() -> Mapping[str, str]:
         "Content-Security-Policy": content_security_policy(settings.CSP_FORM_TARGETS),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Referrer-Policy": "same-origin",
+        # Without one of ours the web server names itself and its make.
+        "Server": "web",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "X-Permitted-Cross-Domain-Policies": "none",
