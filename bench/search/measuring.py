@@ -92,8 +92,7 @@ def _rounds(
     outcome = Outcome()
     of_each = QUICK_QUERIES if how.quick else QUERIES_OF_EACH[entries]
     seconds = QUICK_SECONDS if how.quick else ALLOWED_SECONDS
-    folder = how.folder / f"peers-{entries}"
-    with _beside(found, entries, superuser, folder) as others:
+    with _beside(found, entries, superuser, how.folder) as others:
         methods: Sequence[Method] = [ours, *others]
         for round_ in range(how.rounds):
             dice = of_seed(how.seed, round_)

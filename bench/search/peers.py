@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -215,12 +216,12 @@ Skipped = list[tuple[str, str]]
 
 
 @contextmanager
-def peers(people: People, superuser: str, folder: Path) -> Iterator[tuple[Sequence[Method], Skipped]]:
+def peers(people: People, superuser: str, within: Path) -> Iterator[tuple[Sequence[Method], Skipped]]:
     """Every peer that can run here, filled with these people; and those that cannot, each with its reason."""
     skipped: Skipped = []
-    folder.mkdir()
-    folder.chmod(0o755)
-    with ExitStack() as open_:
+    with TemporaryDirectory(prefix="peers-", dir=within) as made_here, ExitStack() as open_:
+        folder = Path(made_here)
+        folder.chmod(0o755)
         made: list[Method] = []
         try:
             made.append(Trigrams(open_.enter_context(debian_database(folder / "debian", "pg_trgm")), people))
