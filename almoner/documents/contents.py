@@ -17,6 +17,7 @@ _LIMITS = archives.ArchiveLimits(unpacked_bytes=200 * MEBIBYTE, unpacked_ratio=1
 _SMALL_PART = 4 * MEBIBYTE
 _PDF_CHUNK = MEBIBYTE
 _PDF_ENCRYPTED = re.compile(rb"/Encrypt[\s/<(]")
+_PDF_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_PROGRAM = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles)\b")
 _RELATIONSHIP = re.compile(rb"<Relationship\b[^>]*>", re.I)
 _FETCHED = re.compile(rb"attachedTemplate|oleObject|frame|subDocument", re.I)
@@ -216,7 +217,8 @@ def _pdf_content(file: IO[bytes]) -> Content:
     file.seek(0)
     before = b""
     while piece := file.read(_PDF_CHUNK):
-        text = before + piece
+        # A name may be spelt with escapes (/J#61vaScript), and readers undo them.
+        text = _PDF_ESCAPED.sub(lambda escape: bytes([int(escape[1], 16)]), before + piece)
         if _PDF_ENCRYPTED.search(text):
             raise NotAccepted("This PDF is protected by a password.", "Print it to a new PDF and send that.")
         if _PDF_PROGRAM.search(text):
@@ -224,5 +226,5 @@ def _pdf_content(file: IO[bytes]) -> Content:
                 "This PDF has programs or other files inside it, which are not taken in.",
                 "Print it to a new PDF, and send that.",
             )
-        before = piece[-32:]
+        before = piece[-96:]
     return Content.PDF

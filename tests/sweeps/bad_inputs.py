@@ -147,9 +147,9 @@ def attempts_on(form: Form, dice: random.Random) -> Attempt:
 
 def _filled(form: Form, dice: random.Random) -> list[tuple[bytes, bytes]]:
     by_name: dict[str, list[str]] = {}
-    for name, value in form.fields:
-        by_name.setdefault(name, []).append(value)
-    given = [(name.encode(), dice.choice(values).encode()) for name, values in by_name.items()]
+    for field_name, stood in form.fields:
+        by_name.setdefault(field_name, []).append(stood)
+    given = [(each.encode(), dice.choice(values).encode()) for each, values in by_name.items()]
     for _ in range(dice.choice((1, 1, 1, 2, 3, len(given)))):
         if not given:
             break

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, path, reverse
 from pytest_django import Settings
 
+from almoner.operations.web.middleware import KeepLimits
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import ROLES, OrganisationKind, Role
 from almoner.people.tests.factories import a_person, an_organisation
@@ -54,9 +55,9 @@ def _standing_still(now: datetime) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _unlimited(settings: Settings) -> None:
-    settings.RATE_LIMITS_ENABLED = False
+def _unlimited(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
+    monkeypatch.setattr(KeepLimits, "_counted", lambda *_: [])
 
 
 @dataclass
@@ -121,12 +122,18 @@ def read_through(answer: Any) -> None:
     answer.close()
 
 
-def send(client: Client, attempt: Attempt) -> int:
-    """The status that an attempt gets."""
+def send(client: Client, attempt: Attempt) -> Any:
+    """The answer that an attempt gets."""
     answer = client.generic(attempt.method, attempt.address, attempt.body, attempt.content_type)
     if answer.streaming:
         read_through(answer)
-    return answer.status_code
+    return answer
+
+
+def sign_in_again(client: Client, person: Person) -> None:
+    """What was sent has ended the session, as it may; a stranger would be sent to the door each time."""
+    with system("test"):
+        client.force_login(person)
 
 
 def try_round(
@@ -158,10 +165,13 @@ def try_round(
             of_form = forms and dice.random() < 0.7
             attempt = attempts_on(dice.choice(forms), dice) if of_form else attempts_at(dice.choice(asked), dice, names)
             told.clear()
-            status = send(client, attempt)
+            answer = send(client, attempt)
+            status = answer.status_code
             found.statuses[status] += 1
             if status >= 500 and not (status == 503 and attempt.address.startswith(MAY_SAY_503)):
                 found.wrong.setdefault(" ".join(told) or str(status), f"as {role}: {attempt}")
+            if answer.headers.get("Location", "").startswith("/account/login"):
+                sign_in_again(client, person)
     finally:
         got_request_exception.disconnect(tell)
     found.half_done += unrecorded()
@@ -213,12 +223,12 @@ def frail(request: HttpRequest) -> HttpResponse:
 def test_a_page_that_believes_what_it_is_told_is_found(now: datetime, settings: Settings) -> None:
     from almoner.config import urls
 
-    planted = path("frail/", frail, name="frail")
+    planted: Any = path("frail/", frail, name="frail")
     urls.urlpatterns.append(planted)
     try:
         dice, told = random.Random(1), list[int]()
         client = Client(raise_request_exception=False)
-        told = [send(client, attempts_at("/frail/", dice, ["page"])) for _ in range(40)]
+        told = [send(client, attempts_at("/frail/", dice, ["page"])).status_code for _ in range(40)]
         assert 500 in told
     finally:
         urls.urlpatterns.remove(planted)

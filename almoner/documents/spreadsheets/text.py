@@ -103,7 +103,7 @@ def records(text: TextFile, limits: Limits) -> Iterator[Record]:
         except StopIteration:
             break
         except csv.Error as error:
-            raise _runs_on(line) from error
+            raise _runs_on(line) if len(lines.record) > 1 else _too_long(line) from error
         if line == 1 and text.skip_first_record:
             continue
         if lines.ended and _never_closed(lines.record, text.separator):
@@ -119,6 +119,14 @@ def _runs_on(line: int) -> Unreadable:
         "A quotation mark is opened in this row and never closed, so the rows after it run together.",
         "Take out the stray quotation mark, or save the list again as an Excel workbook. "
         "If the row is the last one, the file may have been cut off: export it again.",
+        line,
+    )
+
+
+def _too_long(line: int) -> Unreadable:
+    return Unreadable(
+        "One cell of this row is longer than any that a list holds.",
+        "Open the list in a spreadsheet program, see what stands there, and upload it again.",
         line,
     )
 

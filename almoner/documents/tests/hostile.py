@@ -232,3 +232,5 @@ FAULTS = (
 )
 
 HOSTILE = BOMBS + FAULTS
+#: Those that every run of the tests tries; all of them are tried by the long ones.
+EVERY_TIME = HOSTILE[::8]

@@ -57,6 +57,8 @@ def test_a_kind_is_known_by_its_content_whatever_it_is_called(data: bytes, name:
         (patched(xlsx(), "xl/workbook.xml", flag=1), "password"),
         (PDF.replace(b"/Root", b"/Encrypt 5 0 R/Root"), "password"),
         (PDF.replace(b"/Root", b"/OpenAction<</S/JavaScript/JS(x)>>/Root"), "programs"),
+        (PDF.replace(b"/Root", b"/OpenAction<</S/J#61v#61Script/J#53(x)>>/Root"), "programs"),
+        (PDF.replace(b"/Root", b"/#45ncrypt 5 0 R/Root"), "password"),
         (PDF.replace(b"/Root", b"/Names<</EmbeddedFiles 4 0 R>>/Root"), "other files inside"),
         (xlsx()[:-30], "cut off"),
     ],

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from almoner.documents.spreadsheets import Limits, Unreadable, read
-from almoner.documents.tests.hostile import BOMBS, HOSTILE, Hostile
+from almoner.documents.tests.hostile import BOMBS, EVERY_TIME, HOSTILE, Hostile
+from almoner.documents.tests.hostile_families import all_of_them
 
 SECONDS = 2.0
 # The parent's growth while it refuses a bomb; the child is held by its own limit.
@@ -31,7 +32,10 @@ def seconds_spent() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda each: each.name)
+EACH = [pytest.param(one, id=one.name, marks=[] if one in EVERY_TIME else pytest.mark.long) for one in HOSTILE]
+
+
+@pytest.mark.parametrize("hostile", EACH)
 def test_a_hostile_file_is_refused_in_words_and_quickly(hostile: Hostile) -> None:
     data = hostile.make()
     gc.collect()
@@ -45,10 +49,12 @@ def test_a_hostile_file_is_refused_in_words_and_quickly(hostile: Hostile) -> Non
 
 
 def test_there_are_enough_hostile_files_and_none_twice() -> None:
-    assert len(HOSTILE) >= 60
-    assert len(BOMBS) >= 10
-    assert len({each.name for each in HOSTILE}) == len(HOSTILE)
-    assert all(len(each.verdict) >= 3 for each in HOSTILE)
+    every = [*HOSTILE, *all_of_them()]
+    assert len(every) >= 300
+    assert len([each for each in every if each.bomb]) >= 40
+    assert len(EVERY_TIME) >= 12
+    assert len({each.name for each in every}) == len(every)
+    assert all(len(each.verdict) >= 3 for each in every)
 
 
 def test_the_bombs_go_off_where_nothing_holds_them() -> None:
