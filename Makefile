@@ -33,6 +33,7 @@ test: setup browser
 	@$(V)/almoner clauses --check >/dev/null && echo "Every clause that the code claims has a passing test"
 
 test-long: setup browser
+	@$(V)/python -m tests.scanner_install
 	@$(V)/python -m pytest -n 2 -m "long or not long"
 
 check: setup

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from almoner.config.checks import locks, migrations, size
+from almoner.config.checks import controls, locks, migrations, size
 from almoner.config.environment import ROOT
 
 
@@ -89,3 +89,23 @@ def test_the_engine_is_under_its_size_and_one_line_too_many_is_found(tmp_path: P
 
 def test_an_engine_that_was_moved_away_is_not_taken_for_a_small_one(tmp_path: Path) -> None:
     assert size.problems(tmp_path) == ["almoner/procedure holds no code: was it moved?"]
+
+
+def test_every_named_control_has_its_tests() -> None:
+    assert controls.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('tests = ["tests/commands/test_checks.py::test_that_was_renamed"]', "is gone"),
+        ('tests = ["tests/commands/test_no_such_file.py::test_a"]', "is gone"),
+        ('reason = "no"', "neither a test nor a reason"),
+    ],
+)
+def test_a_control_whose_test_is_gone_is_found(tmp_path: Path, written: str, told: str) -> None:
+    (tmp_path / "security").mkdir()
+    (tmp_path / "security" / "asvs.toml").write_text(f'[control."1.2.10"]\nsays = "x"\n{written}\n')
+    found = controls.problems(tmp_path)
+    assert any(each.startswith("1.2.10") and told in each for each in found)
+    assert "2.3.5 is not named" in found

@@ -43,6 +43,10 @@ ALLOWED = {
     ("documents/scanning/clamd.py", "outbound"): "speaks to the scanner that the operator names",
     ("documents/storage/bucket.py", "outbound"): "keeps documents in the bucket that the operator names",
     ("config/commands/run.py", "outbound"): "asks whether its own port is free",
+    (
+        "config/backups/restoring.py",
+        "unpacking",
+    ): "PostgreSQL’s own copy, from our own archive, through the filter for data",
     ("scope/context.py", "log"): "the purpose is a sentence in our own code",
     ("operations/web/middleware.py", "log"): "the person's key, which names nobody outside the database",
     ("register/actions/importing/staging.py", "sql"): "copies into temporary tables of its own naming",

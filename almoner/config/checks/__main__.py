@@ -44,6 +44,7 @@ CHECKS = [
     Check("pages read through queries", [PYTHON, "-m", "tests.sweeps.unscoped_reads"]),
     Check("house rules", [PYTHON, "-m", "tests.sweeps.house_rules"]),
     Check("known holes (bandit)", [*BANDIT, "almoner"]),
+    Check("named controls have their tests", [PYTHON, "-m", "almoner.config.checks.controls"]),
     Check("migrations, linear and named", [PYTHON, "-m", "almoner.config.checks.migrations"]),
     Check(
         "migrations, complete",

@@ -1,0 +1,50 @@
+"""The security controls that the project names each have tests that are there, or a written reason."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from almoner.config.environment import ROOT
+
+#: The controls above levels 1 and 2 that must be named.
+NAMED = ("1.2.10", "2.3.5", "5.2.4", "6.3.8", "8.3.2", "8.3.3", "14.2.7", "15.4.2", "16.3.2")
+SHORTEST_REASON = 30
+
+
+def problems(root: Path = ROOT) -> list[str]:
+    """What is wrong with `security/asvs.toml`, one sentence each; empty when all is well."""
+    controls = tomllib.loads((root / "security/asvs.toml").read_text())["control"]
+    found = [f"{name} is not named" for name in NAMED if name not in controls]
+    for name, control in controls.items():
+        found += [f"{name}: {each}" for each in _wrong(control, root)]
+    return found
+
+
+def _wrong(control: dict[str, Any], root: Path) -> list[str]:
+    tests, reason = control.get("tests", []), control.get("reason", "")
+    found = [f"{test} is gone" for test in tests if not _is_there(test, root)]
+    if not tests and len(reason) < SHORTEST_REASON:
+        found.append("has neither a test nor a reason")
+    if not control.get("says"):
+        found.append("does not say what it asks")
+    return found
+
+
+def _is_there(test: str, root: Path) -> bool:
+    """Whether a test is defined at the top of the file that its id names."""
+    file, _, function = test.partition("::")
+    path = root / file
+    if not path.is_file() or not function.startswith("test_"):
+        return False
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return any(isinstance(node, functions) and node.name == function for node in ast.parse(path.read_text()).body)
+
+
+if __name__ == "__main__":
+    found = problems()
+    print("\n".join(found) or "each has its tests or its reason")
+    sys.exit(1 if found else 0)
