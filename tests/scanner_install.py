@@ -20,8 +20,8 @@ def main() -> int:
     if debian and os.geteuid() == 0:
         print("Installing ClamAV for the long tests (a minute)", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "clamav-daemon"]):
-            subprocess.run(["apt-get", *command], env=environment, check=False, capture_output=True)
+        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "clamav-daemon"]):
+            subprocess.run(["apt-get", *arguments], env=environment, check=False, capture_output=True)
     if not shutil.which("clamd", path=WHERE):
         command = "sudo apt-get install -y clamav-daemon" if debian else "your package manager, package clamav"
         print(f"NOT TESTED: the real virus scanner, for clamd is not installed. Install it with: {command}")
