@@ -10,6 +10,8 @@ class ProcedureConfig(AppConfig):
         """Make the engine's notices known, and hear what became of them."""
         from almoner.notices.listening import when_settled
         from almoner.notices.rules import Holds, Template, register
+        from almoner.people.changes import when_people_change
+        from almoner.procedure import tasks
         from almoner.procedure.actions.requests import heard
 
         register(
@@ -35,3 +37,6 @@ class ProcedureConfig(AppConfig):
             ),
         )
         when_settled("procedure", heard)
+        when_people_change(
+            "procedure", lambda organisation_id: tasks.follow_people.defer(organisation_id=organisation_id)
+        )

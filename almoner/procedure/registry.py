@@ -29,12 +29,8 @@ class Registered:
     after: Mapping[str, Callable[..., None]]
     details: Callable[[Any], Sequence[tuple[str, str]]]
 
-    def subject(self, case: Case) -> str:
-        """The case as the record and recusals name it."""
-        return self.subject_of(case.pk)
-
     def subject_of(self, case_id: UUID) -> str:
-        """The same, of the case with that id."""
+        """The case of that id as the record and recusals name it."""
         return f"{self.model._meta.label_lower}:{case_id}"
 
 

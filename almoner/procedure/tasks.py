@@ -1,13 +1,25 @@
-"""What the worker does for cases: reminds those who were asked, and lets go what nobody answered in time."""
+"""What the worker does for cases: follows up those who were asked, and whose turn it is as people change."""
 
 from __future__ import annotations
 
 from almoner.operations.jobs import job
-from almoner.procedure.actions import follow_up
+from almoner.procedure import actions
 from almoner.scope import clock
 
 
 @job("following up requests", every="15 7 * * *")
 def follow_up_requests(timestamp: int) -> None:
     """Every morning: remind or expire each request whose day has come."""
-    follow_up(now=clock.now())
+    actions.follow_up(now=clock.now())
+
+
+@job("working out whose turn it is")
+def follow_people(organisation_id: int) -> None:
+    """After an organisation's people changed."""
+    actions.follow_people(now=clock.now(), organisation_id=organisation_id)
+
+
+@job("working out whose turn it is today", every="5 0 * * *")
+def follow_the_day(timestamp: int) -> None:
+    """Every night: roles and cover begin and end with the day."""
+    actions.follow_people(now=clock.now())

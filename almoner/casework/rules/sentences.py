@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from almoner.dates.counting import Reading
 from almoner.design.formats import format_date
-from almoner.procedure.rules.clocks import Clock, Reading
+from almoner.procedure.rules.clocks import Clock
 from almoner.procedure.rules.moves import Move, Procedure, joined, several, words_for
 
 

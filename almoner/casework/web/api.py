@@ -147,7 +147,7 @@ def worklist(request: Any, waiting: bool = False, procedure: str = "", q: str = 
 def case(request: Any, response: HttpResponse, procedure: str, case_id: UUID) -> Any:
     """A case as this person sees it. Its ETag is its version; If-None-Match answers 304 while it has not changed."""
     kept, found = case_or_404(request, procedure, case_id)
-    about: dict[str, Any] = {"subject": kept.subject(found), "case_id": found.pk}
+    about: dict[str, Any] = {"subject": kept.subject_of(found.pk), "case_id": found.pk}
     note_read(**about, organisation_id=found.organisation_id, by=request.user, now=request.now)
     if request.headers.get("If-None-Match") == etag(found.version):
         return HttpResponse(status=304, headers={"ETag": etag(found.version)})

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from almoner.clauses import cites
+from almoner.people.changes import people_changed
 from almoner.people.models import Cover, Membership, Organisation, Person, Post
 from almoner.people.queries import line_on
 from almoner.people.rules.line import would_loop
@@ -64,6 +65,7 @@ def _note(kind: str, post: Post, by: Actor, now: datetime, **values: dict[str, o
         clause=CLAUSE,
         **values,  # type: ignore[arg-type]
     )
+    people_changed(post.organisation_id)
 
 
 @cites("STD-1.2")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from almoner.clauses import cites
+from almoner.people.changes import people_changed
 from almoner.people.models import Membership, Organisation, Person, Post
 from almoner.people.queries import holds, organisations_where, people_holding
 from almoner.people.rules import EMPLOYERS, ROLES, OrganisationKind, Permission, Role, roles_at
@@ -85,6 +86,7 @@ def give_role(
         now=now,
         after={"person": person.id, "role": role, "starts": starts, "ends": ends, "post": post and post.id},
     )
+    people_changed(organisation.id)
     return membership
 
 
@@ -165,6 +167,7 @@ def end_membership(
         before={"ends": before},
         after={"ends": last_day},
     )
+    people_changed(membership.organisation_id)
     return membership
 
 

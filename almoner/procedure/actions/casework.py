@@ -8,12 +8,15 @@ from django.db import transaction
 
 from almoner.design.formats import format_date
 from almoner.people.models import Person
-from almoner.procedure.models import Case, Remark
+from almoner.procedure import registry
+from almoner.procedure.models import Case, Docket, Remark, Turn
 from almoner.procedure.rules import About, Clock, Pause, Refusal, Refused
-from almoner.record.rules import Actor
+from almoner.record.rules import Actor, SystemActor
 
 from .ledger import begin, close, open_spans, settle
 from .locking import Held, hold
+
+WORKER = SystemActor("worker:turns")
 
 
 @transaction.atomic
@@ -83,11 +86,30 @@ def resume(*, case: Case, clock: str, pause: str, by: Person, now: datetime) -> 
 
 
 @transaction.atomic
-def refresh_turns(*, case: Case, by: Actor, now: datetime) -> None:
-    """Work out again whose turn it is, after people's relations to the case changed. Raises NotVisible."""
+def refresh_turns(*, case: Case, by: Actor, now: datetime) -> bool:
+    """Work out again whose turn it is, after people's relations to the case changed; whether that changed anything.
+
+    Raises NotVisible.
+    """
     held = hold(case, by, now)
+    turns = Turn.objects.filter(case_id=case.pk).values_list("move", "role", "organisation_id", "person_id")
+    before = set(turns)
     settle(held)
-    held.happened("turns", "Whose turn it is was worked out again")
+    if changed := set(turns.all()) != before:
+        held.happened("turns", "Whose turn it is was worked out again")
+    return changed
+
+
+def follow_people(*, now: datetime, organisation_id: int | None = None) -> int:
+    """After the people of an organisation changed, or the day did: whose turn it is in each open case that it sees.
+
+    Without `organisation_id`, in every open case. One transaction a case. How many cases are somebody else's now.
+    """
+    lines = Docket.objects.filter(closed_at__isnull=True, version__gt=0)
+    with transaction.atomic():
+        seen = lines.filter(visible_to__contains=[organisation_id]) if organisation_id else lines
+        cases = [registry.named(name).model(id=pk) for name, pk in seen.values_list("procedure", "pk")]
+    return sum(refresh_turns(case=case, by=WORKER, now=now) for case in cases)
 
 
 def _pause(held: Held, clock: str, pause: str) -> tuple[Clock, Pause]:

@@ -10,7 +10,7 @@ from almoner.dates.days import ordinal
 from almoner.people.models import Person
 from almoner.procedure.models import Case, Docket, Request, Span, Step, Turn
 from almoner.procedure.queries.spans import clock_runs, interval_of
-from almoner.procedure.rules import MACHINE, Clock, Move, Pause, RequestState, reckon
+from almoner.procedure.rules import MACHINE, Clock, Pause, RequestState, reckon
 from almoner.procedure.rules.moves import several
 from almoner.procedure.rules.requests import OUTSTANDING
 from almoner.scope.clock import london_date
@@ -119,25 +119,18 @@ def _turns(held: Held) -> Iterator[Turn]:
     for move in held.procedure.onward(case.state):
         barred = sorted(set().union(*(takers.get(name, set()) for name in move.not_by_taker_of)))
         for role in (str(role) for role in move.by if role != MACHINE):
-            only = assigned if assigned and role in theirs and assigned.actor_id not in barred else None
-            yield from _turns_of(held, move, role, barred, only)
-
-
-def _turns_of(held: Held, move: Move, role: str, barred: list[str], only: Person | None) -> Iterator[Turn]:
-    case = held.case
-    given: dict[str, Any] = {"case_id": case.pk, "move": move.name, "role": role, "barred": barred}
-    holders = [only.pk] if only else held.kept.access.holders(role, case, held.on)
-    if holders is None:
-        yield Turn(organisation_id=case.organisation_id, **given)
-    else:
-        # A turn of somebody who may not see the case would be nobody's.
-        people, away = Person.objects.filter(pk__in=list(holders)), held.kept.access.keeps_away
-        yield from (Turn(person=each, **given) for each in people if not away(each, case, held.on))
+            theirs_alone = assigned and role in theirs and assigned.actor_id not in barred
+            holders = [case.assigned_to_id] if theirs_alone else access.holders(role, case, held.on)
+            given: dict[str, Any] = {"case_id": case.pk, "move": move.name, "role": role, "barred": barred}
+            if holders is None:
+                yield Turn(organisation_id=case.organisation_id, **given)
+            else:
+                # A turn of somebody who may not see the case would be nobody's.
+                people = Person.objects.filter(pk__in=list(holders))
+                yield from (Turn(person=one, **given) for one in people if not access.keeps_away(one, case, held.on))
 
 
 def _reviews(held: Held, asked: list[Request]) -> Iterator[Turn]:
-    case = held.case
-    for name in sorted({one.kind for one in asked if not one.outstanding}):
-        if kind := held.procedure.request(name):
-            for role in kind.by:
-                yield Turn(case_id=case.pk, move="", role=str(role), organisation_id=case.organisation_id)
+    case, answered = held.case, {one.kind for one in asked if not one.outstanding}
+    for role in (str(role) for kind in held.procedure.requests if kind.name in answered for role in kind.by):
+        yield Turn(case_id=case.pk, move="", role=role, organisation_id=case.organisation_id)

@@ -68,7 +68,7 @@ class Held:
         """Append one event about the case to the record, in this transaction."""
         record.append(
             kind=f"{self.procedure.name}.{kind}",
-            subject=self.kept.subject(self.case),
+            subject=self.kept.subject_of(self.case.pk),
             case_id=self.case.pk,
             organisation_id=self.case.organisation_id,
             by=self.by,

@@ -19,13 +19,12 @@ def faults(procedure: Procedure, clause_exists: Callable[[str], bool] = bool) ->
     yield from _move_faults(procedure)
     yield from _path_faults(procedure)
     yield from _clock_faults(procedure)
-    cited = {(f"Move {m.name!r}", m.cites) for m in procedure.moves}
-    cited |= {(f"Request {r.name!r}", r.cites) for r in procedure.requests}
-    cited |= {(f"Clock {c.name!r}", c.cites) for c in procedure.clocks if c.cites}
-    cited |= {(f"Pause {p.name!r}", p.cites) for c in procedure.clocks for p in c.pauses}
-    yield from (
-        f"{what} cites {clause!r}, which no source has." for what, clause in sorted(cited) if not clause_exists(clause)
-    )
+    clocks = [clock for clock in procedure.clocks if clock.cites]
+    pauses = [pause for clock in procedure.clocks for pause in clock.pauses]
+    for one in (*clocks, *procedure.moves, *pauses, *procedure.requests):
+        if not clause_exists(one.cites):
+            what = type(one).__name__.removesuffix("Kind")
+            yield f"{what} {one.name!r} cites {one.cites!r}, which no source has."
 
 
 def _move_faults(procedure: Procedure) -> Iterator[str]:

@@ -56,7 +56,7 @@ def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     context["record"] = Permission.SEE_RECORD in permissions_of(m.role for m in request.memberships)
     context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
     # What is read through an emergency opening is noted under that opening, for whoever reviews it.
-    read = f"people.breakglass:{opening.pk}" if opening else kept.subject(found)
+    read = f"people.breakglass:{opening.pk}" if opening else kept.subject_of(found.pk)
     note_read(subject=read, case_id=found.pk, organisation_id=found.organisation_id, by=request.user, now=request.now)
     return render(request, "casework/case.html", context | {"page": shown, "opening": opening})
 
