@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from almoner.drafts.models import Draft
 from almoner.people.models import Person
 from almoner.procedure import actions
 from almoner.procedure.models import Remark, Request, Step
@@ -101,6 +103,46 @@ def test_a_move_is_taken_from_its_page_once_however_often_it_is_sent(
     with system("test"):
         assert Step.objects.filter(case_id=case.pk).count() == 3
     assert fresh(case).state == "agreed"
+
+
+def test_what_is_typed_on_a_move_page_is_kept_comes_back_and_goes_once_the_move_is_taken(
+    council: Council, now: datetime, signed_in: Browser
+) -> None:
+    case, browser = referral_in("discussed", council, now), signed_in(council.head)
+    here = address(case, "agree")
+    [keep] = re.findall(r'data-draft="([^"]+)"', text(browser.get(here)))
+    typed = {"reasons": "Both tests weighed, with care.", "key": "k", "version": "2"}
+    assert browser.post(unescape(keep), typed).status_code == 200
+    again = text(browser.get(here))
+    assert "We kept what you typed" in again
+    assert "Both tests weighed, with care.</textarea>" in again
+    assert hidden(browser.get(here))["key"] != "k"
+    other = signed_in(council.deputy).get(here)
+    assert "with care" not in text(other)
+    assert browser.post(here, hidden(browser.get(here)) | {"reasons": ""}).status_code == 200
+    assert "with care" in text(browser.get(here))
+    assert browser.post(here, typed).status_code == 302
+    with system("test"):
+        assert not Draft.objects.exists()
+
+
+def test_a_step_that_asks_nothing_keeps_nothing(council: Council, now: datetime, signed_in: Browser) -> None:
+    case = referral_in("agreed", council, now)
+    page = text(signed_in(council.hr).get(address(case, "send")))
+    assert "Save and come back later" not in page
+    assert "data-draft" not in page
+
+
+@pytest.mark.parametrize("name", ["note", "ask/agency_account"])
+def test_a_note_and_a_question_are_kept_too(council: Council, now: datetime, signed_in: Browser, name: str) -> None:
+    case, browser = referral_in("discussed", council, now), signed_in(council.hr)
+    here = address(case, name)
+    [keep] = re.findall(r'data-draft="([^"]+)"', text(browser.get(here)))
+    typed = {"text": "Half a thought", "message": "Half a thought", "to_name": "Acme", "to_email": "a@example.org"}
+    browser.post(unescape(keep), typed)
+    assert "Half a thought" in text(browser.get(here))
+    assert browser.post(here, typed).status_code == 302
+    assert "Half a thought" not in text(browser.get(here))
 
 
 def test_a_missing_reason_is_said_beside_its_field_and_the_rest_is_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -148,7 +149,7 @@ def test_every_change_of_roles_line_and_cover_asks_for_it(team: Team) -> None:
     with system("test"):
         cover = people.arrange_cover(post=team.above, person=team.third, starts=today, ends=today, **given)
         third = Membership.objects.get(person=team.third)
-        changes = [
+        changes: list[Callable[[], object]] = [
             lambda: people.end_cover(cover=cover, last_day=today, **given),
             lambda: people.move_post(post=team.beside, manager=team.above, **given),
             lambda: people.give_role(

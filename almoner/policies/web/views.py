@@ -15,6 +15,7 @@ from almoner.clauses import cites
 from almoner.design.listing import listing
 from almoner.documents import actions as documents
 from almoner.documents.rules import Refusal as FileRefused
+from almoner.drafts.web.forms import drafted
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
 from almoner.policies import access, actions, queries
@@ -45,9 +46,9 @@ def policy_add(request: SignedIn) -> HttpResponse:
     on = london_date(request.now)
     organisations = list(queries.organisations_managed(request.user, on))
     owners = {owner.pk: owner for each in organisations for owner in queries.possible_owners(each.pk, on)}
-    form = PolicyForm(
-        request.POST or None,
-        request.FILES or None,
+    form, draft = drafted(
+        request,
+        PolicyForm,
         organisations=organisations,
         owners=owners.values(),
         initial={"in_force_from": on, "review_by": one_year_on(on), "owner": str(request.user.pk)},
@@ -66,9 +67,10 @@ def policy_add(request: SignedIn) -> HttpResponse:
         )
 
     if form.is_valid() and (policy := _done_or_said(form, add)):
+        draft.done()
         messages.success(request, "The policy has been added.")
         return redirect("policies:policy_detail", policy.pk)
-    return render(request, "policies/policy_add.html", {"form": form})
+    return render(request, "policies/policy_add.html", {"form": form, "draft": draft})
 
 
 @cites("FTP-0")
@@ -112,9 +114,9 @@ def policy_publish(request: SignedIn, policy_id: UUID) -> HttpResponse:
     policy = _changeable(request, policy_id)
     on = london_date(request.now)
     current = queries.version_of(policy, policy.current)
-    form = VersionForm(
-        request.POST or None,
-        request.FILES or None,
+    form, draft = drafted(
+        request,
+        VersionForm,
         initial={"text": current.text if current else "", "in_force_from": on, "review_by": one_year_on(on)},
     )
 
@@ -123,9 +125,10 @@ def policy_publish(request: SignedIn, policy_id: UUID) -> HttpResponse:
         return actions.publish(policy=policy, words=words, by=request.user, now=request.now)
 
     if form.is_valid() and _done_or_said(form, publish):
+        draft.done()
         messages.success(request, "The new version has been published.")
         return redirect("policies:policy_detail", policy.pk)
-    return render(request, "policies/policy_publish.html", {"form": form, "policy": policy})
+    return render(request, "policies/policy_publish.html", {"form": form, "policy": policy, "draft": draft})
 
 
 @page(needs=Permission.SEE_POLICIES)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from almoner.casework.queries import case_page, happenings
 from almoner.casework.web import presenters
 from almoner.casework.web.forms import REASONS, move_form
+from almoner.drafts.web.forms import Drafted, drafted
 from almoner.notices.queries import on_case as sent_on_case
 from almoner.notices.web import presenters as notices
 from almoner.people.models import BreakGlass
@@ -68,20 +69,20 @@ def move(request: Any, procedure: str, case_id: UUID, move: str) -> HttpResponse
     wanted = kept.procedure.move(move)
     if wanted is None:
         raise Http404
+    form, draft = drafted(request, move_form(kept, wanted))
     if request.method == "POST":
-        return _take(request, kept, found, wanted)
+        return _take(request, kept, found, wanted, form, draft)
     refusals = check(kept.procedure, move, queries.asking(kept, found, request.user, request.now), typed=False)
     if refusals:
         context = _context(kept, found, wanted) | {"refusals": presenters.refusal_rows(refusals)}
         return render(request, "casework/refusal.html", context, status=403)
-    return _page(request, kept, found, wanted, move_form(kept, wanted)(), key=str(uuid4()))
+    return _page(request, kept, found, wanted, form, key=str(uuid4()), draft=draft)
 
 
-def _take(request: Any, kept: Registered, found: Case, wanted: Move) -> HttpResponse:
-    form = move_form(kept, wanted)(request.POST, request.FILES)
+def _take(request: Any, kept: Registered, found: Case, wanted: Move, form: Any, draft: Drafted) -> HttpResponse:
     key, version = request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4()), _version(request)
     if not form.is_valid():
-        return _page(request, kept, found, wanted, form, key=key, version=version)
+        return _page(request, kept, found, wanted, form, key=key, version=version, draft=draft)
     values, reasons = _typed(form)
     try:
         receipt = actions.take(
@@ -91,27 +92,32 @@ def _take(request: Any, kept: Registered, found: Case, wanted: Move) -> HttpResp
     except actions.NotVisible:
         raise Http404 from None
     except actions.KeyTaken:
-        return _page(request, kept, found, wanted, form, key=str(uuid4()), version=version, status=409)
+        return _page(request, kept, found, wanted, form, key=str(uuid4()), version=version, draft=draft, status=409)
     except actions.Stale as stale:
-        return _stale(request, kept, wanted, form, stale)
+        return _stale(request, kept, wanted, form, stale, draft)
     except Refused as refused:
-        return _refused(request, kept, found, wanted, form, refused, key)
+        return _refused(request, kept, found, wanted, form, refused, key, draft)
+    draft.done()
     done = f"{kept.procedure.words}: {wanted.done_words.lower()}."
     messages.success(request, f"{done} It had been sent already, and counts once." if receipt.again else done)
     return redirect(presenters.case_url(kept.procedure.name, found.pk))
 
 
 def _refused(
-    request: Any, kept: Registered, found: Case, wanted: Move, form: Any, refused: Refused, key: str
-) -> HttpResponse:
+    request: Any, kept: Registered, found: Case, wanted: Move, form: Any, refused: Refused, key: str,
+    draft: Drafted,
+) -> HttpResponse:  # fmt: skip
     beside = [refusal for refusal in refused.refusals if refusal.field in form.fields]
     for refusal in beside:
         form.add_error(refusal.field, refusal.because)
     whole = [refusal for refusal in refused.refusals if refusal not in beside]
-    return _page(request, kept, found, wanted, form, key=key, refusals=presenters.refusal_rows(whole), status=422)
+    rows = presenters.refusal_rows(whole)
+    return _page(request, kept, found, wanted, form, key=key, refusals=rows, draft=draft, status=422)
 
 
-def _stale(request: Any, kept: Registered, wanted: Move, form: Any, stale: actions.Stale) -> HttpResponse:
+def _stale(
+    request: Any, kept: Registered, wanted: Move, form: Any, stale: actions.Stale, draft: Drafted
+) -> HttpResponse:
     """What changed meanwhile, beside what was typed; it can be sent again from here if it still may be."""
     seen = queries.asking(kept, stale.case, request.user, request.now)
     refusals = check(kept.procedure, wanted.name, seen, typed=False)
@@ -122,18 +128,23 @@ def _stale(request: Any, kept: Registered, wanted: Move, form: Any, stale: actio
         "refusals": presenters.refusal_rows(refusals),
     }
     context = _context(kept, stale.case, wanted) | more
-    context |= {"form": form, "key": str(uuid4()), "version": stale.case.version}
+    context |= {"form": form, "key": str(uuid4()), "version": stale.case.version, "draft": _kept(form, draft)}
     return render(request, "casework/stale.html", context, status=409)
 
 
 def _page(
     request: HttpRequest, kept: Registered, found: Case, wanted: Move, form: Any, *, key: str,
-    version: int | None = None, refusals: Any = (), status: int = 200,
+    draft: Drafted, version: int | None = None, refusals: Any = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     context = _context(kept, found, wanted)
     version = found.version if version is None else version
-    context |= {"form": form, "key": key, "version": version, "refusals": refusals}
+    context |= {"form": form, "key": key, "version": version, "refusals": refusals, "draft": _kept(form, draft)}
     return render(request, "casework/move.html", context, status=status)
+
+
+def _kept(form: Any, draft: Drafted) -> Drafted | None:
+    """The draft, where the step asks for anything that could be lost."""
+    return draft if form.fields else None
 
 
 def _context(kept: Registered, found: Case, wanted: Move) -> dict[str, Any]:

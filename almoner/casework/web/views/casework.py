@@ -11,6 +11,7 @@ from almoner.casework import queries
 from almoner.casework.web import forms, presenters
 from almoner.casework.web.views.cases import case_or_404
 from almoner.design.fields import PageForm
+from almoner.drafts.web.forms import Drafted, drafted
 from almoner.people.queries import names_of
 from almoner.people.web.pages import page
 from almoner.procedure import actions
@@ -24,15 +25,16 @@ from almoner.scope.clock import london_date
 def note(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     """Write a note on the case."""
     kept, case = case_or_404(request, procedure, case_id)
-    form = forms.NoteForm(request.POST or None)
+    form, draft = drafted(request, forms.NoteForm)
     if request.method == "POST" and form.is_valid():
         own = queries.organisations_in(case, request.user, london_date(request.now))
         to = own if form.cleaned_data["own"] else None
         return _done(
             request, kept, case, form, "The note is on the case.",
             lambda: actions.note(case=case, text=form.cleaned_data["text"], by=request.user, now=request.now, to=to),
+            draft,
         )  # fmt: skip
-    return _form(request, kept, case, form, "Write a note", "Save note")
+    return _form(request, kept, case, form, "Write a note", "Save note", draft=draft)
 
 
 @page()
@@ -58,14 +60,15 @@ def ask(request: Any, procedure: str, case_id: UUID, kind: str) -> HttpResponse:
     asked = kept.procedure.request(kind)
     if asked is None:
         raise Http404
-    form = forms.AskForm(request.POST or None)
+    form, draft = drafted(request, forms.AskForm)
     if request.method == "POST" and form.is_valid():
         return _done(
             request, kept, case, form, "They have been asked.",
             lambda: actions.ask(case=case, kind=kind, by=request.user, now=request.now, **form.cleaned_data),
+            draft,
         )  # fmt: skip
     title = f"Ask for {asked.words[:1].lower()}{asked.words[1:]}"
-    return _form(request, kept, case, form, title, "Ask", clause=asked.cites)
+    return _form(request, kept, case, form, title, "Ask", clause=asked.cites, draft=draft)
 
 
 @page()
@@ -75,7 +78,7 @@ def request_detail(request: Any, procedure: str, case_id: UUID, request_id: UUID
     asked = queries.request_of(case, request_id)
     if asked is None:
         raise Http404
-    form = forms.ReasonsForm(request.POST or None)
+    form, draft = drafted(request, forms.ReasonsForm)
     given: dict[str, Any] = {"request": asked, "by": request.user, "now": request.now}
     doing = request.POST.get("do", "")
     if request.method == "POST":
@@ -84,7 +87,8 @@ def request_detail(request: Any, procedure: str, case_id: UUID, request_id: UUID
         if doing in {"withdraw", "review"} and form.is_valid():
             act = actions.withdraw if doing == "withdraw" else actions.review
             done = "It is no longer asked." if doing == "withdraw" else "The answer is reviewed."
-            return _done(request, kept, case, form, done, lambda: act(**given, reasons=form.cleaned_data["reasons"]))
+            reasons = form.cleaned_data["reasons"]
+            return _done(request, kept, case, form, done, lambda: act(**given, reasons=reasons), draft)
     kind = kept.procedure.request(asked.kind)
     more = {
         "asked": asked,
@@ -92,7 +96,7 @@ def request_detail(request: Any, procedure: str, case_id: UUID, request_id: UUID
         "answers": presenters.typed_rows(kind.fields if kind else (), asked.answer or {}),
         "names": names_of([asked.asked_by_id] if asked.asked_by_id else []),
     }
-    return render(request, "casework/request.html", _context(kept, case) | more | {"form": form})
+    return render(request, "casework/request.html", _context(kept, case) | more | {"form": form, "draft": draft})
 
 
 @page()
@@ -103,7 +107,7 @@ def pause(request: Any, procedure: str, case_id: UUID, clock: str, pause: str) -
     if found is None or all(rule.name != pause or not rule.by for rule in found.pauses):
         raise Http404
     held = queries.is_paused(case, clock, pause)
-    form = forms.ReasonsForm(request.POST or None) if not held else PageForm(request.POST or None)
+    form, draft = drafted(request, PageForm if held else forms.ReasonsForm)
     given: dict[str, Any] = {"case": case, "clock": clock, "pause": pause, "by": request.user, "now": request.now}
     if request.method == "POST":
         if held:
@@ -111,12 +115,15 @@ def pause(request: Any, procedure: str, case_id: UUID, clock: str, pause: str) -
         if form.is_valid():
             reasons = form.cleaned_data["reasons"]
             act = lambda: actions.pause(**given, reasons=reasons)  # noqa: E731  the same shape as its neighbours
-            return _done(request, kept, case, form, "The clock stands.", act)
+            return _done(request, kept, case, form, "The clock stands.", act, draft)
     title = f"Let the clock go on: {found.words}" if held else f"Stop the clock: {found.words}"
-    return _form(request, kept, case, form, title, "Let it go on" if held else "Stop the clock", clause=found.cites)
+    main, kept_as = ("Let it go on", None) if held else ("Stop the clock", draft)
+    return _form(request, kept, case, form, title, main, clause=found.cites, draft=kept_as)
 
 
-def _done(request: Any, kept: Registered, case: Case, form: Any, said: str, act: Any) -> HttpResponse:
+def _done(
+    request: Any, kept: Registered, case: Case, form: Any, said: str, act: Any, draft: Drafted | None = None
+) -> HttpResponse:
     """Do it and go back to the case; what is refused is said on a page that keeps what was typed."""
     try:
         act()
@@ -126,14 +133,17 @@ def _done(request: Any, kept: Registered, case: Case, form: Any, said: str, act:
         refusals = presenters.refusal_rows(refused.refusals)
         context = _context(kept, case) | {"refusals": refusals, "typed": presenters.posted_rows(form)}
         return render(request, "casework/refusal.html", context, status=403)
+    if draft:
+        draft.done()
     messages.success(request, said)
     return redirect(presenters.case_url(kept.procedure.name, case.pk))
 
 
 def _form(
-    request: Any, kept: Registered, case: Case, form: Any, title: str, main: str, clause: str = ""
-) -> HttpResponse:
-    more = {"form": form, "heading": title, "main": main, "clause": clause}
+    request: Any, kept: Registered, case: Case, form: Any, title: str, main: str, clause: str = "",
+    draft: Drafted | None = None,
+) -> HttpResponse:  # fmt: skip
+    more = {"form": form, "heading": title, "main": main, "clause": clause, "draft": draft}
     more["clause_words"] = presenters.clause_words(clause)
     return render(request, "casework/form.html", _context(kept, case) | more)
 

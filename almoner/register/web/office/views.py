@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from almoner.clauses.rules import cites
 from almoner.design.listing import listing
 from almoner.documents.rules import NotAccepted
+from almoner.drafts.web.forms import Drafted, drafted
 from almoner.people.rules import Permission
 from almoner.people.web.pages import page
 from almoner.procedure.rules import Refused
@@ -81,17 +82,18 @@ def amend(request: HttpRequest, shown: str, slug: str) -> HttpResponse:
     if amendment is None:
         raise Http404
     whole, today = _whole(request, shown), _today(request)
-    form = amendment.form(request.POST or None, whole=whole, today=today)
+    form, draft = drafted(request, amendment.form, whole=whole, today=today)
     step = request.POST.get("step", "check")
     if request.method == "POST" and step != "change" and form.is_valid():
         if step == "check":
             return _page(request, amendment, whole, form, "register/office/amend_check.html")
         if _done(request, amendment, whole, form):
+            draft.done()
             messages.success(request, amendment.done)
             return redirect("register:office_entry", numbers.shown(whole.entry.number))
     if step == "change":
         form = amendment.form(whole=whole, today=today, initial=_as_typed(request, amendment, whole, today))
-    return _page(request, amendment, whole, form, "register/office/amend.html")
+    return _page(request, amendment, whole, form, "register/office/amend.html", draft)
 
 
 def _done(request: HttpRequest, amendment: Amendment, whole: WholeEntry, form: EntryForm) -> bool:
@@ -113,11 +115,13 @@ def _as_typed(request: HttpRequest, amendment: Amendment, whole: WholeEntry, tod
 
 
 def _page(
-    request: HttpRequest, amendment: Amendment, whole: WholeEntry, form: EntryForm, template: str
-) -> HttpResponse:
+    request: HttpRequest, amendment: Amendment, whole: WholeEntry, form: EntryForm, template: str,
+    draft: Drafted | None = None,
+) -> HttpResponse:  # fmt: skip
     values = {
         "amendment": amendment,
         "form": form,
+        "draft": draft,
         "whole": whole,
         "number": numbers.shown(whole.entry.number),
         "answers": presenters.answers(form) if form.is_bound and not form.errors else [],
