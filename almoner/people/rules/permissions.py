@@ -19,7 +19,6 @@ class Permission(StrEnum):
     SEE_READ_LOG = "privacy.see_read_log"
 
     # The record
-    SEE_RECORD = "record.see"
     EXPORT_RECORD = "record.export"
     ERASE_RECORD = "record.erase"
 
@@ -81,7 +80,6 @@ PERMISSIONS: dict[Permission, str] = {
     "reason that a privacy officer reads at once",
     Permission.REVIEW_BREAK_GLASS: "review each emergency opening of a case",
     Permission.SEE_READ_LOG: "see who has read what",
-    Permission.SEE_RECORD: "see the organisation’s part of the record",
     Permission.EXPORT_RECORD: "take out a bundle of the record that can be verified anywhere",
     Permission.ERASE_RECORD: "erase what was written in an event of the record, with a reason that is kept; the event "
     "itself stays",

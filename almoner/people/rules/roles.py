@@ -63,7 +63,7 @@ _MANAGER = _COLLEAGUE | {P.SEE_OWN_TEAM, P.DEAL_WITH_ALERTS, P.SEE_OWN_EMPLOYMEN
 _SENIOR = _MANAGER | {P.SEE_STAFF, P.BREAK_GLASS, P.SEE_DOCUMENTS}
 _STAFF_LISTS = frozenset({P.SEE_STAFF, P.CHECK_STAFF})
 #: Whoever answers for an organisation’s casework can show, from the record, what was done in it.
-_RECORD = frozenset({P.SEE_RECORD, P.EXPORT_RECORD})
+_RECORD = frozenset({P.EXPORT_RECORD})
 _REGULATOR_DESK = _COLLEAGUE | {P.SEE_WHOLE_REGISTER, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS}
 
 _REGULATOR = frozenset({OrganisationKind.REGULATOR})
@@ -223,15 +223,13 @@ ROLES: dict[Role, RoleDescription] = {
     Role.PRIVACY_OFFICER: _role(
         "Privacy officer",
         "Guards personal data: is told of each emergency opening of a case, and reviews who has read what.",
-        _COLLEAGUE
-        | {P.REVIEW_BREAK_GLASS, P.SEE_READ_LOG, P.SEE_RECORD, P.EXPORT_RECORD, P.ERASE_RECORD, P.MANAGE_RECUSALS},
+        _COLLEAGUE | {P.REVIEW_BREAK_GLASS, P.SEE_READ_LOG, P.EXPORT_RECORD, P.ERASE_RECORD, P.MANAGE_RECUSALS},
         EVERY_KIND,
     ),
     Role.ORGANISATION_ADMINISTRATOR: _role(
         "Organisation administrator",
         "Decides who belongs to the organisation and in which role, and keeps its line of management.",
-        _COLLEAGUE
-        | {P.MANAGE_PEOPLE, P.MANAGE_LINE, P.MANAGE_RECUSALS, P.MANAGE_POLICIES, P.SEE_NOTICES, P.SEE_RECORD},
+        _COLLEAGUE | {P.MANAGE_PEOPLE, P.MANAGE_LINE, P.MANAGE_RECUSALS, P.MANAGE_POLICIES, P.SEE_NOTICES},
         EVERY_KIND,
     ),
     Role.PLATFORM_OPERATOR: _role(

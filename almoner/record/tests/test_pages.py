@@ -176,7 +176,7 @@ def test_a_case_is_told_in_words_with_who_why_the_clause_and_the_seal(
     assert "She &lt;b&gt;agreed&lt;/b&gt;." in page
     text = unescape(page)
     for words in (
-        "Case: noted", officer.name, "raised", "agreed", "Clause FTP-3.5",
+        "Case: noted", officer.name, "Raised", "Agreed", "Clause FTP-3.5",
         "Sealed as event 0 of the record, number 1 here",
         "Waiting", "1 event waits for the next seal", "Make a bundle",
     ):  # fmt: skip
@@ -267,14 +267,22 @@ def test_an_empty_record_says_what_will_stand_there(client: Client, sealer: Seal
     assert "Nothing is recorded yet" in text_of(client, f"/record/case/{CASE}/")
 
 
-def test_whoever_is_not_signed_in_or_lacks_the_permission_reaches_no_case(
+def test_whoever_is_not_signed_in_reaches_no_case(client: Client, sealer: Sealer, officer: Person) -> None:
+    assert client.get(f"/record/case/{CASE}/").status_code == 302
+
+
+def test_a_colleague_who_may_see_the_case_sees_its_record_and_takes_out_no_bundle(
     client: Client, sealer: Sealer, officer: Person
 ) -> None:
-    assert client.get(f"/record/case/{CASE}/").status_code == 302
+    an_event(case_id=CASE, organisation_id=organisation_of(officer), reasons="What was decided")
     with system("test"), transaction.atomic():
-        colleague = a_person("Alex Lee", Role.PRACTITIONER)
+        colleague = a_person("Alex Lee", Role.PRINCIPAL_SOCIAL_WORKER, officer.memberships.get().organisation)
     client.force_login(colleague)
-    assert client.get(f"/record/case/{CASE}/").status_code == 404
+    page = text_of(client, f"/record/case/{CASE}/")
+    assert "What was decided" in page
+    assert "Make a bundle" not in page
+    assert "belongs to others" not in page
+    assert client.post(reverse("record:bundle_make", args=[CASE])).status_code == 404
 
 
 def test_whoever_may_erases_what_was_written_for_a_reason_that_is_kept(
@@ -308,3 +316,19 @@ def test_whoever_may_not_erase_is_shown_no_way_to(client: Client, sealer: Sealer
     assert address not in text_of(client, f"/record/case/{CASE}/")
     assert client.post(address, {"reasons": "Hide it."}).status_code == 404
     assert "because" in text_of(client, f"/record/case/{CASE}/")
+
+
+def test_values_are_told_in_words_and_what_says_nothing_is_left_out(
+    client: Client, sealer: Sealer, officer: Person
+) -> None:
+    append(
+        kind="case.noted", subject="case:1", case_id=CASE, organisation_id=organisation_of(officer), by=officer,
+        now=MOMENT,
+        before={"version": 1, "note": None}, after={"version": 2, "note": "", "role": "hr_officer", "due": MOMENT},
+    )  # fmt: skip
+    client.force_login(officer)
+    page = text_of(client, f"/record/case/{CASE}/")
+    assert "Hr officer" in page
+    assert "23 November 2026 at 9:30am" in page.split("Due")[1]
+    assert "Version" not in page
+    assert "<dt>Note</dt>" not in page

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from almoner.clauses.queries import clause as clause_of
+from almoner.design.formats import format_datetime
 from almoner.people.queries import names_of
 from almoner.record.models import Head
 from almoner.record.queries import RecordedEvent
@@ -17,6 +19,11 @@ from almoner.record.rules.kinds import ERASED
 from almoner.record.rules.note import to_base64
 
 LATER = timedelta(hours=1)
+# Kept for machines: the count by which two people's moves are kept apart.
+UNTOLD = frozenset({"version"})
+
+_KEY = re.compile(r"[a-z]+(_[a-z]+)*\Z")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def _item(event: RecordedEvent, case_id: UUID, names: Mapping[UUID, str], may_er
     person = _person(event.actor_id)
     return EventItem(
         title=event.words,
-        by=names.get(person, "Somebody whose name you may not see") if person else f"Almoner ({event.actor_id})",
+        by=names.get(person, "Somebody whose name you may not see") if person else "Almoner itself",
         at=event.at,
         reasons=event.reasons,
         changes=_changes(event.before, event.after),
@@ -118,7 +125,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change
     return [
         Change(name.replace("_", " ").capitalize(), _value(before.get(name)), _value(after.get(name)))
         for name in names
-        if before.get(name) != after.get(name)
+        if name not in UNTOLD and (before.get(name) or None) != (after.get(name) or None)
     ]
 
 
@@ -131,7 +138,18 @@ def _value(value: Any) -> str:
         return ", ".join(map(_value, value))
     if isinstance(value, dict):
         return "; ".join(f"{name.replace('_', ' ')}: {_value(item)}" for name, item in value.items())
-    return str(value)
+    if isinstance(value, str) and _KEY.match(value):
+        return value.replace("_", " ").capitalize()
+    return _moment(value) or str(value)
+
+
+def _moment(value: object) -> str:
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        return ""
+    try:
+        return format_datetime(datetime.fromisoformat(value))
+    except ValueError:
+        return ""
 
 
 def answer_rows(checked: Checked) -> list[dict[str, str]]:

@@ -15,7 +15,6 @@ from almoner.drafts.web.forms import Drafted, drafted
 from almoner.notices.queries import on_case as sent_on_case
 from almoner.notices.web import presenters as notices
 from almoner.people.models import BreakGlass
-from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import page
 from almoner.procedure import actions, queries, registry
 from almoner.procedure.models import Case
@@ -54,7 +53,6 @@ def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
     context = presenters.case_context(case_page(found, request.user, request.now))
     context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
-    context["record"] = Permission.SEE_RECORD in permissions_of(m.role for m in request.memberships)
     context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
     # What is read through an emergency opening is noted under that opening, for whoever reviews it.
     read = f"people.breakglass:{opening.pk}" if opening else kept.subject_of(found.pk)
