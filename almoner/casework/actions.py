@@ -27,7 +27,7 @@ def declare_conflict(*, case: Case, words: str, by: Person, now: datetime) -> Re
     held = hold(case, by, now)
     return people.declare(
         person=by,
-        subject=held.kept.subject(held.case),
+        subject=held.kept.subject_of(held.case.pk),
         called=called(held.kept, held.case),
         organisation=held.case.organisation,
         words=words,
@@ -48,7 +48,7 @@ def propose_conflict(*, case: Case, of: Person, words: str, by: Person, now: dat
     try:
         return people.put_forward(
             person=of,
-            subject=held.kept.subject(held.case),
+            subject=held.kept.subject_of(held.case.pk),
             called=called(held.kept, held.case),
             organisation=held.case.organisation,
             words=words,
