@@ -66,7 +66,7 @@ def work_accounts(listed: str) -> list[dict[str, object]]:
     """The work accounts that people may sign in with, from a JSON list.
 
     Each has id, name, server_url, client_id, secret; `domains`, whose addresses its word is taken for; and
-    `second_factor`, true where its own sign-in always asks for one.
+    `second_factor`, true where its own sign-in always asks for one, "as_told" where its token says each time (amr).
     """
     return [
         {
@@ -77,7 +77,7 @@ def work_accounts(listed: str) -> list[dict[str, object]]:
             "settings": {
                 "server_url": account["server_url"],
                 "domains": account.get("domains", []),
-                "second_factor": bool(account.get("second_factor", False)),
+                "second_factor": account.get("second_factor") in (True, "as_told") and account["second_factor"],
             },
         }
         for account in json.loads(listed)

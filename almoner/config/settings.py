@@ -140,6 +140,9 @@ DATABASES = {
     "owner": database(DATABASE_OWNER_URL),
 }
 
+# The sign-in library counts wrong passwords and remembers used codes here: alike for every process.
+CACHES = {"default": {"BACKEND": "almoner.operations.shared_memory.SharedMemory"}}
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -174,6 +177,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
+        "provider_class": "almoner.people.web.sign_in.work_accounts.WorkAccountProvider",
         "APPS": environment.work_accounts(text("ALMONER_WORK_ACCOUNTS", "[]")),
     }
 }

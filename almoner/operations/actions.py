@@ -38,8 +38,11 @@ def use(limit: Limit, *, key: str, now: datetime) -> Answer:
 
 
 def forget_full_allowances(*, now: datetime) -> int:
-    """Remove the counts that no longer limit anybody. Returns how many."""
+    """Remove the counts that no longer limit anybody, and what has run out of the shared memory. Returns how many
+    counts.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM operations_remembered WHERE ends <= %s", [now])
         cursor.execute("DELETE FROM operations_allowance WHERE full_again <= %s", [now])
         removed: int = cursor.rowcount
     return removed

@@ -111,12 +111,20 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         """Whether a provider’s word is taken for an address: only in the domains that the settings give it.
 
-        Otherwise whoever runs one council’s sign-in could sign in as anybody at another.
+        Otherwise whoever runs one council’s sign-in could sign in as anybody at another. Where it says itself that it
+        has not verified the address, its word is not taken either.
         """
-        domains = (login.provider.app.settings or {}).get("domains", [])
-        return email.rpartition("@")[2].lower() in {domain.lower() for domain in domains}
+        told = login.account.extra_data
+        for each in (told.get("id_token") or {}, told.get("userinfo") or {}):
+            if each.get("email_verified") in (False, "false"):
+                return False
+        return _vouches_for(login.provider.app, email)
 
     def is_email_verified(self, provider: Any, email: str) -> bool:
         """An employer’s own sign-in vouches for its own addresses."""
-        domains = (provider.app.settings or {}).get("domains", [])
-        return email.rpartition("@")[2].lower() in {domain.lower() for domain in domains}
+        return _vouches_for(provider.app, email)
+
+
+def _vouches_for(app: Any, email: str) -> bool:
+    domains = (app.settings or {}).get("domains", [])
+    return email.rpartition("@")[2].lower() in {domain.lower() for domain in domains}

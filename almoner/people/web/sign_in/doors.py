@@ -21,8 +21,6 @@ DOORS: dict[str, Access] = {
     "account_reset_password_from_key": ANYBODY,
     "account_reset_password_from_key_done": ANYBODY,
     "mfa_authenticate": ANYBODY,
-    "openid_connect_login": ANYBODY,
-    "openid_connect_callback": ANYBODY,
     "socialaccount_login_cancelled": ANYBODY,
     "socialaccount_login_error": ANYBODY,
     "account_change_password": SIGNED_IN,

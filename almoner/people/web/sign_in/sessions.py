@@ -22,6 +22,9 @@ from almoner.people.rules.sign_in import Ended, Limits, SessionState, Standing, 
 #: How a sign-in as somebody invented is marked, which counts in the demonstration alone.
 PERSONA = "persona"
 BEGAN, USED, HATS = "began", "used", "hats"
+AS_TOLD = "as_told"
+#: Whether the work account’s own token said that a second factor was given.
+TOLD_OF_SECOND_FACTOR = "told_of_second_factor"
 
 #: How often the moment of last use is written down: a write on every request would be one too many. Rounded
 #: against the person, so that a session may end half a minute early and never late.
@@ -87,14 +90,15 @@ def proofs(request: HttpRequest) -> tuple[bool, bool]:
     for record in get_authentication_records(request, request.user):  # type: ignore[arg-type]
         given = given or record.get("method") == "mfa"
         if record.get("method") == "socialaccount":
-            by_work_account = by_work_account or record.get("provider") in providers_with_second_factor()
+            by_work_account = by_work_account or _asked_for_one(request, str(record.get("provider")))
     return given, by_work_account
 
 
-def providers_with_second_factor() -> frozenset[str]:
-    """The work accounts whose own sign-in is known to ask for a second factor, by the name in the settings."""
+def _asked_for_one(request: HttpRequest, provider: str) -> bool:
+    """Whether a work account’s own sign-in asked for a second factor: always, or as its signed token told (amr)."""
     apps: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    return frozenset(app["provider_id"] for app in apps if app["settings"].get("second_factor"))
+    says = next((app["settings"].get("second_factor") for app in apps if app["provider_id"] == provider), False)
+    return says is True or (says == AS_TOLD and request.session.get(TOLD_OF_SECOND_FACTOR) is True)
 
 
 def state_for(request: HttpRequest, *, staff: bool, enrolled: Any) -> SessionState:
