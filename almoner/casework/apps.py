@@ -26,13 +26,25 @@ class CaseworkConfig(AppConfig):
         follow_with(follow_recusal)
         calendar.contribute("procedure", dates_of)
         contribute(work, order=10)
+        contribute(counts, place=Place.FIRST_PAGE, order=10)
         contribute(procedures, place=Place.FOOTER, order=60)
 
 
 def work(request: HttpRequest) -> Iterator[Link]:
     """The worklists, for anybody signed in."""
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
-        yield Link("Work", "/work/")
+        yield Link("Work", "/work/", about="What needs you now, and what waits on others")
+
+
+def counts(request: HttpRequest) -> Iterator[Link]:
+    """How much needs this person now, and how much of theirs waits on others."""
+    from almoner.procedure import queries
+    from almoner.scope.clock import london_date
+
+    person, on = request.user, london_date(request.now)  # type: ignore[attr-defined]
+    yield Link("to deal with now", "/work/", queries.needs_me(person, on).count())  # type: ignore[arg-type]
+    waiting = queries.waiting_on_others(person, on).count()  # type: ignore[arg-type]
+    yield Link("waiting on others", "/work/waiting/", waiting)
 
 
 def procedures(request: HttpRequest) -> Iterator[Link]:

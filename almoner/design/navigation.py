@@ -23,17 +23,24 @@ class Place(StrEnum):
     PRIMARY = "primary"
     PUBLIC = "public"
     FOOTER = "footer"
+    #: Figures at the top of the first page, each a link to what it counts.
+    FIRST_PAGE = "first_page"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a navigation; `count` is shown beside it, `counted` says of what ("things need you")."""
+    """A link of a navigation; `count` is shown beside it, `counted` says of what ("things need you").
+
+    `about` says in a few words what lies behind it, where there is room.
+    """
 
     text: str
     href: str
     count: int | None = None
     counted: str = "to deal with"
     active: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

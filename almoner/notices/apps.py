@@ -20,6 +20,7 @@ class NoticesConfig(AppConfig):
         wording.register()
         figures.register()
         contribute(footer, place=Place.FOOTER, order=40)
+        contribute(calendar, place=Place.ACCOUNT, order=40)
 
 
 def footer(request: HttpRequest) -> Iterator[Link]:
@@ -28,3 +29,9 @@ def footer(request: HttpRequest) -> Iterator[Link]:
         yield Link("Your dates in your calendar", "/notices/calendar/")
     if settings.DEMO:
         yield Link("Outbox of the demonstration", "/notices/outbox/")
+
+
+def calendar(request: HttpRequest) -> Iterator[Link]:
+    """The reader's own calendar, from their account."""
+    about = "The due dates of your work can appear in your own calendar."
+    yield Link("Your dates in your calendar", "/notices/calendar/", about=about)

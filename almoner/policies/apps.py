@@ -39,4 +39,4 @@ def links(request: HttpRequest) -> Iterator[Link]:
 
     person = request.user
     if person.is_authenticated and organisations_where(person, Permission.SEE_POLICIES, london_date(request.now)):  # type: ignore[attr-defined]
-        yield Link("Policies", "/policies/")
+        yield Link("Policies", "/policies/", about="Your organisation’s own, and when each is reviewed")

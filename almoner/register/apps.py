@@ -29,4 +29,8 @@ def staff(request: HttpRequest) -> list[Link]:
     """The way to the officers' pages, for those who keep the register; asks what the door has read already."""
     roles = {Role(membership.role) for membership in getattr(request, "memberships", ())}
     keeps = any(Permission.MANAGE_REGISTER in ROLES[role].permissions for role in roles)
-    return [Link("The register", "/register/office/")] if keeps else []
+    return (
+        [Link("The register", "/register/office/", about="Entries as its officers see them, and changes to them")]
+        if keeps
+        else []
+    )

@@ -16,4 +16,4 @@ def links(request: HttpRequest) -> Iterator[Link]:
     if Permission.SEE_DOCUMENTS in permissions_of(
         membership.role for membership in getattr(request, "memberships", ())
     ):
-        yield Link("Documents", reverse("documents:document_list"))
+        yield Link("Documents", reverse("documents:document_list"), about="What people have sent your organisation")

@@ -18,4 +18,4 @@ def links(request: HttpRequest) -> Iterator[Link]:
     """Staff, where there is any this person may see."""
     held = permissions_of(membership.role for membership in getattr(request, "memberships", ()))
     if held.intersection(OPENS):
-        yield Link("Staff", reverse("employment:staff"))
+        yield Link("Staff", reverse("employment:staff"), about="Your social workers, and whether each may practise")

@@ -160,7 +160,7 @@ def test_without_the_verifier_the_provider_gives_nothing(
 
     from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 
-    original = OAuth2Client.get_access_token
+    original: Any = OAuth2Client.get_access_token
     monkeypatch.setattr(OAuth2Client, "get_access_token", forgetful)
     refused(client, back(client, begin(client)))
 

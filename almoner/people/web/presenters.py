@@ -120,10 +120,18 @@ def links_of(request: Any) -> list[Link]:
     memberships = getattr(request, "memberships", [])
     may = permissions_of(membership.role for membership in memberships)
     if Permission.SEE_COLLEAGUES in may:
-        return [Link("Organisation", reverse("people"))]
+        return [
+            Link("Organisation", reverse("people"), about="People, the line of management, conflicts, who may do what")
+        ]
     if Permission.MANAGE_ORGANISATIONS in may:
-        return [Link("Organisations", reverse("organisations"))]
+        return [Link("Organisations", reverse("organisations"), about="Who takes part, and adding another")]
     return []
+
+
+def figure(link: Link, *, first: bool) -> dict[str, Any]:
+    """A figure of the first page; the first of them stands out while it is not nothing."""
+    tone = "warn" if first and link.count else "quiet"
+    return {"number": link.count or 0, "label": link.text, "href": link.href, "tone": tone}
 
 
 def public_links_of(request: Any) -> list[Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -34,6 +34,12 @@ class EvenBackend(AuthenticationBackend):
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations alone."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "Email address or password is wrong. Check both, or choose a new password below.",
+        "too_many_login_attempts": "Too many attempts to sign in. Wait a quarter of an hour, then try again.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account begins with an invitation."""

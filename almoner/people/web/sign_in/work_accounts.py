@@ -77,11 +77,12 @@ class WorkAccountProvider(OpenIDConnectProvider):
         """What is asked of the provider beside the usual."""
         nonce = secrets.token_urlsafe(24)
         request.session[NONCES] = [*request.session.get(NONCES, []), nonce][-MOST:]
-        return {**self.get_auth_params(), "nonce": nonce}
+        usual: dict[str, Any] = self.get_auth_params()  # type: ignore[no-untyped-call]
+        return {**usual, "nonce": nonce}
 
     def get_scope_from_request(self, request: HttpRequest) -> list[str]:
         """Which claims are asked for."""
-        return list(self.get_scope())
+        return list(self.get_scope())  # type: ignore[no-untyped-call]
 
 
 @public_page

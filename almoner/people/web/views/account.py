@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from almoner.design.listing import listing
+from almoner.design.navigation import Place, links
 from almoner.people import actions
 from almoner.people.models import Invitation
 from almoner.people.queries.sign_in import invitation_by_link, second_factors_of, sessions_of
@@ -36,6 +37,7 @@ def account(request: SignedIn) -> HttpResponse:
             presenters.session(each, request.session.session_key) for each in sessions_of(request.user)[:25]
         ],
         "events": presenters.door_events(request.user),
+        "ways": links(request, Place.ACCOUNT),
     }
     return render(request, "people/account.html", context)
 

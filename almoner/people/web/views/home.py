@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from almoner.design.navigation import Place, links
 from almoner.people import actions
+from almoner.people.web import presenters
 from almoner.people.web.middleware import ORGANISATION
 from almoner.people.web.pages import SignedIn, page, public_page
 
@@ -18,7 +19,12 @@ from almoner.people.web.pages import SignedIn, page, public_page
 @public_page
 def home(request: Any) -> HttpResponse:
     """Where everybody begins: what they may open, in the order of the main navigation."""
-    return render(request, "people/home.html", {"ways": links(request, Place.PRIMARY)})
+    context: dict[str, Any] = {"ways": links(request, Place.PRIMARY)}
+    if request.user.is_authenticated:
+        found = links(request, Place.FIRST_PAGE) if request.memberships else []
+        context["counts"] = [presenters.figure(each, first=each is found[0]) for each in found]
+        context["hats"] = [presenters.hat(membership) for membership in request.memberships]
+    return render(request, "people/home.html", context)
 
 
 @page()
