@@ -125,7 +125,7 @@ def refused(client: Client, answer: Any) -> None:
     """Nobody is signed in, and a page says so and what to do."""
     assert answer.status_code in (200, 401, 403)
     text = answer.content.decode()
-    assert any(words in text for words in ("did not work", "Accounts are by invitation")), text[2000:4000]
+    assert any(words in text for words in ("could not sign you in", "Accounts are by invitation")), text[2000:4000]
     assert not signed_in(client)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -35,7 +35,7 @@ class EvenBackend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations alone."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: dict[str, Any] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Email address or password is wrong. Check both, or choose a new password below.",
         "too_many_login_attempts": "Too many attempts to sign in. Wait a quarter of an hour, then try again.",
