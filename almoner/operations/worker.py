@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 from typing import Any
 
+import psycopg
 import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django import connector_params
-from procrastinate.jobs import Status
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from psycopg_pool import PoolTimeout
 
 log = structlog.get_logger("almoner.worker")
 
@@ -21,6 +25,8 @@ log = structlog.get_logger("almoner.worker")
 SILENT_AFTER = 30.0
 #: A job whose worker died this often is taken for what killed it, and set aside.
 MOST_STARTS = 3
+#: Between losing the database and beginning again, in seconds.
+PAUSE = 2.0
 #: Finished jobs are kept for so long, in hours, to be looked at.
 KEEP_FINISHED = 72
 
@@ -28,27 +34,54 @@ KEEP_FINISHED = 72
 def run(*, concurrency: int, silent_after: float = SILENT_AFTER) -> None:
     """Do jobs, `concurrency` at once, until told to stop; jobs under way are finished first.
 
-    `silent_after` is in seconds; a sign of life is given three times as often.
+    `silent_after` is in seconds; a sign of life is given three times as often. Where the database goes away, the worker
+    waits and begins again: what it had in hand is taken for a dead worker's, and rescued.
     """
+    asyncio.run(_go_on(concurrency, silent_after))
+
+
+async def _go_on(concurrency: int, silent_after: float) -> None:
+    stop = asyncio.Event()
+    for told in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(told, stop.set)
     parameters: dict[str, Any] = dict(connector_params("default"))
     parameters.pop("pool", None)
-    asyncio.run(_run(jobs.with_connector(PsycopgConnector(kwargs=parameters)), concurrency, silent_after))
+    while not stop.is_set():
+        try:
+            await _run(jobs.with_connector(PsycopgConnector(kwargs=parameters)), concurrency, silent_after, stop)
+        except (ConnectorException, psycopg.OperationalError, PoolTimeout) as error:
+            log.warning("worker lost database", error=type(error).__name__)
+        if not stop.is_set():
+            # The library's worker also ends, without a word, when one of its own connections is lost.
+            log.warning("worker begins again", again_in=PAUSE)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), PAUSE)
 
 
-async def _run(app: App, concurrency: int, silent_after: float) -> None:
+async def _run(app: App, concurrency: int, silent_after: float, stop: asyncio.Event) -> None:
     async with app.open_async():
         watch = asyncio.create_task(_watch(app, silent_after))
-        try:
-            log.info("worker started")
-            await app.run_worker_async(
+        told = asyncio.create_task(stop.wait())
+        work = asyncio.create_task(
+            app.run_worker_async(
                 concurrency=concurrency,
                 update_heartbeat_interval=silent_after / 3,
                 stalled_worker_timeout=silent_after,
+                install_signal_handlers=False,
             )
-        finally:
-            watch.cancel()
+        )
+        try:
+            log.info("worker started")
+            await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+            if stop.is_set():
+                work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await watch
+                await work
+        finally:
+            for task in (watch, told):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             log.info("worker stopped")
 
 
@@ -69,11 +102,22 @@ async def _watch(app: App, silent_after: float) -> None:
 async def rescue_stalled(app: App, silent_after: float) -> int:
     """Put back the jobs of dead workers, and set aside those that were started too often. Returns how many."""
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_after))
+    rescued = 0
     for job in stalled:
-        if job.attempts + 1 >= MOST_STARTS:
-            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
-            log.error("job set aside", job=job.id, task=job.task_name, attempts=job.attempts)
+        try:
+            await _rescue(app, job)
+        except ConnectorException:
+            # It was done after all, or its successor waits under the same lock: no reason to leave the others.
+            log.info("job not rescued", job=job.id, task=job.task_name, attempts=job.attempts)
         else:
-            await app.job_manager.retry_job(job)
-            log.warning("job rescued", job=job.id, task=job.task_name, attempts=job.attempts)
-    return len(stalled)
+            rescued += 1
+    return rescued
+
+
+async def _rescue(app: App, job: Job) -> None:
+    if job.attempts + 1 >= MOST_STARTS:
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+        log.error("job set aside", job=job.id, task=job.task_name, attempts=job.attempts)
+    else:
+        await app.job_manager.retry_job(job)
+        log.warning("job rescued", job=job.id, task=job.task_name, attempts=job.attempts)

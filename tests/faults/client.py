@@ -46,8 +46,8 @@ class Client:
     def end_registration(self, number: str, on: date) -> str:
         """End a registration: a decision of the regulator. Its key is the number."""
         values = {
-            "ground": "voluntary", "on_0": on.day, "on_1": on.month, "on_2": on.year, "reasons": "They asked for it.",
-            "step": "confirm",
+            "ground": "own-request", "on_day": on.day, "on_month": on.month, "on_year": on.year,
+            "reasons": "They asked for it.", "step": "confirm",
         }  # fmt: skip
         return self._write(number, f"/register/office/{number}/end/", values)
 
@@ -68,7 +68,7 @@ class Client:
         if answer.status_code == 302:
             self.ledger.answered(key, Answer.ACKNOWLEDGED)
             return str(answer.headers["Location"])
-        if 400 <= answer.status_code < 500:
+        if answer.status_code < 500:
             self.ledger.answered(key, Answer.REFUSED)
         return ""
 

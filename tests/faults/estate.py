@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -92,6 +93,30 @@ class Estate:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def restarted(self, name: str) -> bool:
+        """Start a part again if it has ended, as `Restart=always` does; whether it had."""
+        if self.processes[name].poll() is None:
+            return False
+        self.start_part(name)
+        return True
+
+    @contextmanager
+    def kept_up(self, name: str) -> Iterator[None]:
+        """While this lasts, a part that ends is started again."""
+        over = threading.Event()
+
+        def keep() -> None:
+            while not over.wait(0.5):
+                self.restarted(name)
+
+        keeper = threading.Thread(target=keep, daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            over.set()
+            keeper.join()
+
     def kill_database(self) -> None:
         """kill -9 of the postmaster and every process of it, the postmaster stopped first so that it cannot react."""
         postmaster = self.postmaster()
@@ -130,7 +155,7 @@ class Estate:
     def rows(self, question: LiteralString, *values: object) -> list[Row]:
         """What the database says to its superuser, whom no row's guard binds."""
         with psycopg.connect(self.superuser, autocommit=True) as connection:
-            return connection.execute(question, values).fetchall()
+            return connection.execute(question, values or None).fetchall()
 
     def one(self, question: LiteralString, *values: object) -> Any:
         """The one value that answers a question."""

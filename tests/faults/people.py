@@ -12,6 +12,7 @@ import requests
 from tests.faults.client import Client
 from tests.faults.estate import Estate, wait_until
 from tests.faults.ledger import Account, Answer, Ledger
+from tests.faults.whole import left
 
 OFFICERS = 3
 
@@ -26,7 +27,7 @@ class Ledgers:
 
     def against(self, estate: Estate) -> dict[str, Account]:
         """Each ledger held against the database."""
-        lists = estate.rows("select sha256 from employment_stafflist where title like 'drill%%'")
+        lists = estate.rows("select sha256 from employment_stafflist where title like 'drill%'")
         moved = estate.rows("select case_id::text from procedure_step where move = 'discard'")
         ended = estate.rows(
             "select 'SW' || e.number from register_term t join register_entry e on e.id = t.entry_id"
@@ -107,7 +108,8 @@ class AtWork:
 
 def come_to_rest(estate: Estate, seconds: float = 120.0) -> None:
     """Wait until every job is done and every event sealed."""
-    assert wait_until(lambda: _answers(estate) and estate.is_quiet(), seconds, 0.5), estate.said("worker")
+    rested = wait_until(lambda: _answers(estate) and estate.is_quiet(), seconds, 0.5)
+    assert rested, (left(estate), estate.said("worker"))
 
 
 def _answers(estate: Estate) -> bool:

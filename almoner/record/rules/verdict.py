@@ -69,8 +69,14 @@ class Verdict:
 
     @property
     def first(self) -> Finding | None:
-        """The first event that does not fit; what is found about no one event comes after."""
-        return min(self.findings, key=lambda found: (found.index is None, found.index or 0), default=None)
+        """The first event that does not fit. What is found about a span of events, as by a head, comes after what is
+        found about one, and what is found about none comes last.
+        """
+        return min(
+            self.findings,
+            key=lambda found: (found.index is None, found.misfit is Misfit.HEAD, found.index or 0),
+            default=None,
+        )
 
     def add(self, finding: Finding) -> None:
         """Keeps a finding, or counts it where there are too many to read."""
