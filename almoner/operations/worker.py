@@ -12,6 +12,8 @@ from typing import Any
 
 import psycopg
 import structlog
+from asgiref.sync import sync_to_async
+from django.db import connections
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django import connector_params
@@ -53,7 +55,9 @@ async def _go_on(concurrency: int, silent_after: float) -> None:
             log.warning("worker lost database", error=type(error).__name__)
         if not stop.is_set():
             # The library's worker also ends, without a word, when one of its own connections is lost.
-            log.warning("worker begins again", again_in=PAUSE)
+            log.warning("worker begins again")
+            # The clock's jobs are queued through Django's connection, which does not notice that its server is gone.
+            await sync_to_async(connections.close_all)()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), PAUSE)
 
