@@ -16,6 +16,7 @@ from psycopg_pool import PoolTimeout
 from pytest_django import Settings
 
 from almoner.config import urls as house
+from almoner.operations import metrics
 from almoner.operations.web import pages
 from almoner.operations.web.middleware import content_security_policy
 from almoner.people.web.pages import public_page
@@ -192,3 +193,11 @@ class TestNonsense:
             (b"&".join(b"f=1" for _ in range(2000)), "application/x-www-form-urlencoded"),
         ]:
             assert client.generic("POST", "/account/login/", body, kind).status_code < 500, (body[:20], kind)
+
+
+@pytest.mark.django_db
+def test_a_method_that_a_stranger_made_up_is_no_figure_of_its_own(client: Client) -> None:
+    client.generic("MADEUP", "/livez")
+    counted = {sample.labels.get("method") for each in metrics.REQUESTS.collect() for sample in each.samples}
+    assert "other" in counted
+    assert "MADEUP" not in counted

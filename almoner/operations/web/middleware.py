@@ -38,6 +38,8 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 LONGEST_ADDRESS = 8000
+#: A stranger may make up any other, and every one would be a figure and a word in the log of its own.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 
 
 def address_of(request: HttpRequest) -> str:
@@ -72,12 +74,13 @@ def log_requests(get_response: Handler) -> Handler:
             response = get_response(request)
             seconds = time.perf_counter() - started
             route = route_of(request)
-            metrics.REQUESTS.labels(request.method or "?", route, str(response.status_code)).inc()
+            method = request.method if request.method in METHODS else "other"
+            metrics.REQUESTS.labels(method, route, str(response.status_code)).inc()
             metrics.LATENCY.labels(route).observe(seconds)
             user = getattr(request, "_cached_user", None)
             log.info(
                 "request",
-                method=request.method,
+                method=method,
                 route=route,
                 status=response.status_code,
                 ms=round(seconds * 1000, 1),
