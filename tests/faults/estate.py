@@ -182,11 +182,25 @@ class Estate:
     def remove(self) -> None:
         """Stop it and leave nothing behind."""
         self.stop()
+        for pid in started_with(self.var):
+            # A web server that was killed leaves its workers behind.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         kept = (self.var / "pg").resolve()
         shutil.rmtree(self.cluster.socket, ignore_errors=True)
         if not kept.is_relative_to(self.var.resolve()):
             shutil.rmtree(kept.parent, ignore_errors=True)
         shutil.rmtree(self.var, ignore_errors=True)
+
+
+def started_with(var: Path) -> list[int]:
+    """The processes that were started for this folder, whoever their parent is now."""
+    mark, found = f"ALMONER_VAR={var}\0".encode(), []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
+                found.append(int(entry.name))
+    return found
 
 
 def children_of(pid: int) -> list[int]:
