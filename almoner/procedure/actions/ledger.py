@@ -43,22 +43,31 @@ def moved(held: Held, before: str, clause: str) -> None:
 def settle(held: Held) -> None:
     """Begin and end the pauses that the case's state and requests call for; set the due day and the turns."""
     case = held.case
-    asked = list(Request.objects.filter(case_id=case.pk, state__in=[*OUTSTANDING, RequestState.RECEIVED]))
+    asked = _asked(held)
     outstanding = {one.kind for one in asked if one.outstanding}
-    lasting = open_spans(case)
+    # Most procedures have neither clocks nor requests, and then there is nothing to ask for.
+    lasting = open_spans(case) if held.procedure.clocks else {}
     waiting = False
     for clock in held.procedure.clocks:
         if run := lasting.get(("clock", clock.name, clock.name)):
             for pause in clock.pauses:
                 stands = _fit(held, run, pause, lasting, outstanding)
                 waiting |= stands and bool(pause.while_asked)
-    readings = (one.reading for one in clock_runs(held.procedure, case, held.on))
+    runs = clock_runs(held.procedure, case, held.on) if held.procedure.clocks else []
+    readings = (one.reading for one in runs)
     dues = [case.due_by_itself, *(reading.due for reading in readings if reading.running)]
     Docket.objects.filter(pk=case.pk).update(due=min(filter(None, dues), default=None))
     Turn.objects.filter(case_id=case.pk).delete()
     if case.closed_at is None:
         onward = () if waiting else _turns(held)
         Turn.objects.bulk_create([*onward, *_reviews(held, asked)])
+
+
+def _asked(held: Held) -> list[Request]:
+    if not held.procedure.requests:
+        return []
+    states = [*OUTSTANDING, RequestState.RECEIVED]
+    return list(Request.objects.filter(case_id=held.case.pk, state__in=states))
 
 
 def begin(held: Held, kind: str, name: str, *, within: Span | None = None, **more: Any) -> Span:
@@ -111,12 +120,14 @@ def _fit(held: Held, run: Span, pause: Pause, lasting: Lasting, outstanding: set
 
 def _turns(held: Held) -> Iterator[Turn]:
     case, access = held.case, held.kept.access
+    onward = held.procedure.onward(case.state)
     takers: dict[str, set[str]] = {}
-    for name, actor in Step.objects.filter(case_id=case.pk).values_list("move", "actor_id"):
-        takers.setdefault(name, set()).add(actor)
+    if any(move.not_by_taker_of for move in onward):
+        for name, actor in Step.objects.filter(case_id=case.pk).values_list("move", "actor_id"):
+            takers.setdefault(name, set()).add(actor)
     assigned = Person.objects.filter(pk=case.assigned_to_id).first() if case.assigned_to_id else None
     theirs = access.roles(assigned, case, held.on) if assigned else frozenset()
-    for move in held.procedure.onward(case.state):
+    for move in onward:
         barred = sorted(set().union(*(takers.get(name, set()) for name in move.not_by_taker_of)))
         for role in (str(role) for role in move.by if role != MACHINE):
             theirs_alone = assigned and role in theirs and assigned.actor_id not in barred

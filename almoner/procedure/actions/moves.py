@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from almoner.people.queries import remembering
 from almoner.procedure import registry
 from almoner.procedure.models import Case, Step
 from almoner.procedure.queries.cases import asking
@@ -53,15 +54,17 @@ def take(
     Raises NotVisible, KeyTaken (the key named something else), Stale (with the steps since) and Refused
     (with every refusal and its clause).
     """
-    held = hold(case, by, now)
+    with remembering():
+        held = hold(case, by, now)
     case = held.case
-    if step := Step.objects.filter(case_id=case.pk, key=key).first():
+    steps = list(Step.objects.filter(case_id=case.pk).order_by("number"))
+    if step := next((step for step in steps if step.key == key), None):
         if (step.move, step.actor_id) != (move, by.actor_id):
             raise KeyTaken(key)
         return Receipt(step, case, again=True)
     if version is not None and version != case.version:
-        raise Stale(case, list(Step.objects.filter(case_id=case.pk, number__gt=version).order_by("number")))
-    seen = asking(held.kept, case, by, now, values, reasons)
+        raise Stale(case, [step for step in steps if step.number > version])
+    seen = asking(held.kept, case, by, now, values, reasons, steps)
     allowed = insist(held.procedure, move, seen)
     step = _write(held, allowed, seen, key)
     if follow := held.kept.after.get(move):

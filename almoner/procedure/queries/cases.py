@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -47,12 +47,22 @@ def case_let_into(person: Person, procedure: str, case_id: UUID, now: datetime) 
 
 
 def asking(
-    kept: Registered, case: Case, by: Actor, now: datetime, values: Mapping[str, Any] | None = None, reasons: str = ""
+    kept: Registered,
+    case: Case,
+    by: Actor,
+    now: datetime,
+    values: Mapping[str, Any] | None = None,
+    reasons: str = "",
+    steps: Iterable[Step] | None = None,
 ) -> Asking:
-    """What the rules look at when `by` would take a move on the case at `now`. 2 queries with the usual access."""
+    """What the rules look at when `by` would take a move on the case at `now`. 2 queries with the usual access.
+
+    `steps` are the case's own in their order, where they have been read already.
+    """
     on = london_date(now)
     roles = kept.access.roles(by, case, on) if isinstance(by, Person) else frozenset({str(MACHINE)})
-    steps = Step.objects.filter(case_id=case.pk).order_by("number")
+    if steps is None:
+        steps = Step.objects.filter(case_id=case.pk).order_by("number")
     taken = tuple(Taken(s.move, s.actor_id, s.role, s.at, s.values) for s in steps)
     return Asking(case.state, by.actor_id, roles, on, taken, values or {}, reasons, kept.access.facts(case))
 
