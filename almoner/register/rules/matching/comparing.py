@@ -150,7 +150,7 @@ class Comparison:
             row, entry, self._numbers(row, entry), surname, found.given, self._middles(found),
             self._towns(row, entry), self._starts(row, entry), self._births(row, entry),
             readings.turned[found.reading], surname_bearers[best], self._bearers.given(found),
-            self._bearers.town[self.register.town[entry]],
+            self._bearers.town[self.register.town[entry]], self.register.namesakes[found.name],
         )  # fmt: skip
 
     def _settled_halves(self, found: Named) -> tuple[Codes, Ints]:

@@ -2,7 +2,8 @@
 
 A wrong acceptance ties an employer's worker to a stranger's registration, so *certain* is earned: number, surname
 and first name agree in full; or the chance reaches `CERTAIN_AT`, the names agree, and nothing in the row speaks for
-anybody else. A number alone is never certain. All else that points to anybody is looked at by a person.
+anybody else. A number alone is never certain, and a number that is another than the entry's never is, be it by one
+digit. All else that points to anybody is looked at by a person (docs/adr/0060).
 """
 
 from collections import defaultdict
@@ -179,6 +180,8 @@ def _against(row: Listed, best: Candidate, owner: Candidate | None, shown: Seque
             f"The number belongs to {owner.entry.name}, but the name is nearer to {best.entry.name} "
             f"({best.entry.number})."
         )
+    elif agreed.number not in {Level.SAME, Level.MISSING}:
+        said.append(f"The number in the list is {row.reading.number}, and this person’s is {best.entry.number}.")
     rivals = [each for each in shown if each is not best and each is not owner]
     if rivals and best.chance < CERTAIN_AT:
         said.append(f"{len(rivals) + 1} entries could be this person.")

@@ -45,7 +45,10 @@ class Named(_Columns):
 
 @dataclass(frozen=True)
 class Pairs(_Columns):
-    """A row and an entry: the level of each field as a code, and how many bear the names and town that agree."""
+    """A row and an entry: the level of each field as a code, and how many bear the names and town that agree.
+
+    `namesakes` is how many other entries have the surname and the first name of this one.
+    """
 
     row: Ints
     entry: Ints
@@ -60,6 +63,7 @@ class Pairs(_Columns):
     surname_bearers: Ints
     given_bearers: Ints
     town_bearers: Ints
+    namesakes: Ints
 
     def agreement(self, at: int) -> Agreement:
         """The levels of one of them."""

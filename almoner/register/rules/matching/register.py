@@ -156,6 +156,17 @@ class Register:
         return tuple(registered_forenames(text) for text in self.forenames.texts)
 
     @cached_property
+    def namesakes(self) -> Ints:
+        """For each of `names`, how many other entries now have the same surname and first name."""
+        surnames, firsts = Distinct(), Distinct()
+        surname = np.array([surnames.place(whole) for whole, _ in self.family_readings], dtype=np.int64)
+        first = np.array([firsts.place(words[0] if words else "") for words in self.forename_readings], dtype=np.int64)
+        pair = surname[self.names.family] * max(len(firsts), 1) + first[self.names.forenames]
+        _, which, counts = np.unique(pair, return_inverse=True, return_counts=True)
+        found: Ints = (counts[which] - 1).astype(np.int32)
+        return found
+
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """Each of the distinct towns, folded."""
         return tuple(fold(text) for text in self.towns.texts)

@@ -2,7 +2,8 @@
 
 For every field and level two chances are stated: that a true pair agrees so (`m`), and that two different people do
 (`u`). A level without chances says nothing either way. A pair's weight is the sum of log2(m/u) over the fields. For
-names and towns `u` is not fixed: it is how common the agreeing word is among the entries searched. The numbers are
+names and towns `u` is not fixed: it is how common the agreeing word is among the entries searched; and for a surname
+and first name that both agree, how many bear the two together (below). The numbers are
 near those that expectation-maximisation finds on generated lists (bench/staff_list/fit.py), with room left for faults
 that those lists do not have; they are fixed, a change to any of them is a new version, and the version is shown with
 every result.
@@ -15,6 +16,7 @@ from math import log2
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import Ints
 from .levels import Level, code
 from .pairs import Pairs
 from .people import Frequencies
@@ -55,6 +57,17 @@ class Parameters:
     table: Mapping[str, Mapping[Level, Chances]]
 
 
+def _together(expected: NDArray[np.float64], namesakes: Ints) -> NDArray[np.float64]:
+    """What a surname and first name weigh together beyond each by itself, in bits.
+
+    `expected` is how many would bear both if the two were given by chance, `namesakes` how many others on the register
+    do. Of a Smith called Sarah a hundred are expected; where the register has no other, a stranger of that name is
+    rarer than chance has it. The mean of a Gamma distribution with shape 1 and that expectation, after the register.
+    """
+    found: NDArray[np.float64] = np.log2(1 + expected) - np.log2(1 + namesakes)
+    return found
+
+
 def weigh(pairs: Pairs, frequencies: Frequencies, parameters: Parameters) -> Weights:
     """The weight of each field of each pair in bits, in the order of FIELDS: above nought speaks for the pair."""
     size = max(frequencies.entries, parameters.at_least)
@@ -75,6 +88,9 @@ def weigh(pairs: Pairs, frequencies: Frequencies, parameters: Parameters) -> Wei
     bits[pairs.turned, _GIVEN] += log2(parameters.turned)
     bits[(pairs.surname == apart) & (pairs.given == apart), _SURNAME] -= log2(parameters.strangers)
     bits[np.isin(pairs.surname, whole) & np.isin(pairs.given, whole), _SURNAME] -= log2(parameters.kinship)
+    both = np.flatnonzero((pairs.surname == code(Level.SAME)) & (pairs.given == code(Level.SAME)))
+    expected = by_chance["surname"][both] * by_chance["given"][both] * size * parameters.kinship
+    bits[both, _SURNAME] += _together(expected, pairs.namesakes[both])
     return bits
 
 
@@ -97,7 +113,7 @@ def chances(rows: int, pairs: Pairs, weights: Weights, frequencies: Frequencies,
 
 
 PUBLISHED = Parameters(
-    version="2026-11",
+    version="2026-11.2",
     listed=0.92,
     borrowed=0.5,
     rare=3.0,
