@@ -49,12 +49,13 @@ class Comparison:
         for start in range(0, len(self.listing.rows), ROWS_AT_ONCE):
             rows = np.arange(start, min(start + ROWS_AT_ONCE, len(self.listing.rows)), dtype=np.int32)
             bound = [self._number.with_(rows, self.listing.number), self._born.with_(rows, self.listing.born)]
-            bound.append(self._with_single_name(rows))
             near = self._naming.slice(self._all_readings_of.members(rows)[1])
             beside = near.beside(
                 *self._readings_and_names(*(np.concatenate(side) for side in zip(*bound, strict=True)))
             )
-            found.append(self._compared(Named.joined([self._sharing_a_key(near.agreeing()), beside])))
+            single = near.beside(*self._readings_and_names(*self._with_single_name(rows)))
+            single = single.taken((single.surname != DIFFERENT) & (single.given != DIFFERENT))
+            found.append(self._compared(Named.joined([self._sharing_a_key(near.agreeing()), beside, single])))
             if progress is not None:
                 progress(int(rows[-1]) + 1)
         return Pairs.joined(found)
@@ -77,7 +78,8 @@ class Comparison:
         return reading[again], name
 
     def _one_slip_away(self, rows: Ints) -> tuple[Ints, Ints]:
-        slips = [sorted(number_slips(self.listing.rows[at].reading.number or "")) for at in rows.tolist()]
+        numbers = (self.listing.rows[at].reading.number for at in rows.tolist())
+        slips = [sorted(number_slips(number)) if number else [] for number in numbers]
         of = np.repeat(rows, [len(each) for each in slips])
         wanted = np.array([slip for each in slips for slip in each], dtype=np.int32)
         at, entry = self._number.with_(np.arange(len(wanted), dtype=np.int32), wanted)
