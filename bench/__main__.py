@@ -31,6 +31,7 @@ PARTS = {
     "search": "bench.search",
     "record": "bench.record",
     "start": "bench.start",
+    "staff_list": "bench.staff_list",
 }
 QUICK_SECONDS, LONGEST_SECONDS = 600, 5400
 

@@ -48,7 +48,11 @@ def splink(task: Task) -> tuple[Links, float]:
         cl.NameComparison("surname").configure(term_frequency_adjustments=True),
         cl.JaroWinklerAtThresholds("town", [0.9]).configure(term_frequency_adjustments=True),
     ]
-    blocks = [block_on("surname", "substr(given,1,1)"), block_on("given", "substr(surname,1,3)")]
+    blocks = [
+        block_on("surname", "substr(given,1,1)"), block_on("given", "substr(surname,1,3)"),
+        block_on("substr(surname,1,4)", "substr(given,1,2)"), block_on("given", "town"), block_on("surname", "town"),
+        block_on("given", "right(surname,4)"),
+    ]  # fmt: skip
     known = [block_on("given", "surname", "town")]
     if numbered:
         comparisons.append(cl.DamerauLevenshteinAtThresholds("number", [1]))

@@ -54,7 +54,7 @@ SHORT = {
 def generated(seed: int, entries: int, rows: int = ROWS) -> Task:
     """A register of so many entries, and a staff list with an employer's faults; the same seed gives the same."""
     entries = min(entries, LARGEST)
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311  the same every time, on purpose
     known = [person for chunk in people(seed, entries) for person in chunk]
     numbers = dice.sample(range(1, min(max(150_000, 2 * entries), LARGEST + 1)), entries)
     register = [

@@ -104,7 +104,9 @@ def _wrong_parts(bound: BoundField) -> tuple[str, ...]:
 
 
 def _label(bound: BoundField) -> str:
-    optional = not bound.field.required and not isinstance(bound.field.widget, forms.CheckboxInput)
+    # A choice that may be left alone says so by its first line, such as “Not in the list”.
+    said = getattr(bound.field, "says_it_may_be_left", False) or isinstance(bound.field.widget, forms.CheckboxInput)
+    optional = not bound.field.required and not said
     return f"{bound.label} (optional)" if optional else str(bound.label)
 
 

@@ -164,3 +164,17 @@ def test_a_census_return_is_read_and_nobody_in_it_is_certain(run: Run) -> None:
     assert row["outcome"] == "to be looked at"
     assert "number alone is never certain" in row["why"][0]
     assert row["entry"]["number"] == "SW11111"
+
+
+def test_a_census_return_is_never_certain_since_it_carries_no_names(run: Run) -> None:
+    workers = "".join(
+        f"<CSWWWorker><AgencyWorker>{at % 2}</AgencyWorker><SWENo>{number}</SWENo><FTE>1</FTE>"
+        f"<PersonBirthDate>19{60 + at}-03-0{at + 1}</PersonBirthDate><RoleStartDate>2020-04-01</RoleStartDate>"
+        "</CSWWWorker>"
+        for at, number in enumerate(["SW11111", "SW22222", "SW33333", "SW99999"])
+    )
+    header = "<Header><CollectionDetails><Collection>CSWW</Collection></CollectionDetails></Header>"
+    Path("staff.csv").write_text(f"<Message>{header}<LALevelVacancies/>{workers}</Message>", encoding="utf-8")
+    rows = list(rows_of(run("--json")).values())
+    assert [row["outcome"] for row in rows] == ["to be looked at"] * 3 + ["not found"]
+    assert all("a number alone is never certain" in str(row["why"]) for row in rows[:3])

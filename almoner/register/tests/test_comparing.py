@@ -56,9 +56,9 @@ def crowded(seed: int, entries: int, rows: int) -> tuple[list[Entry], list[Liste
     return found, [*listed, *odd]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_the_columns_come_to_what_comparing_one_by_one_does(seed: int) -> None:
-    entries, rows = crowded(seed, entries=500, rows=80)
+    entries, rows = crowded(seed, entries=300, rows=60)
     assert by_columns(rows, entries) == agreements(rows, entries)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from almoner.register.rules.standing import day
+
 from .levels import Agreement, Level
 from .people import Entry, Listed
 
@@ -37,8 +39,8 @@ def reasons_for(row: Listed, entry: Entry, agreed: Agreement) -> tuple[Reason, .
             Reason(
                 "start date",
                 agreed.starts,
-                row.starts.isoformat(),
-                entry.registered_from.isoformat() if entry.registered_from else "",
+                day(row.starts),
+                f"Registered from {day(entry.registered_from)}" if entry.registered_from else "",
                 "The start date is after the registration began."
                 if agreed.starts is Level.SAME
                 else "The start date is before the registration began.",
