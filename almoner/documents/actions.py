@@ -65,11 +65,7 @@ def receive(
         received_by=by,
         received_at=now,
     )
-    _store(document, file)
-    document.save(force_insert=True)
-    _append_received(document, by=by, now=now)
-    _scan_after_commit(document.id)
-    return document
+    return _keep(document, file, by=by, now=now)
 
 
 def scan(*, document_id: UUID, by: Actor, now: datetime, scanner: Scanner | None = None) -> Document:
@@ -173,10 +169,14 @@ def _arrived(file: IO[bytes], name: str, accepts: Accepts, expected_bytes: int |
     return _Arrived(examine(file, name, accepts), digest, size)
 
 
-def _store(document: Document, file: IO[bytes]) -> None:
+def _keep(document: Document, file: IO[bytes], *, by: Person, now: datetime) -> Document:
     store = settings.store()
     store.put(document.doubt, io.BytesIO())
     store.put(document.key, file)
+    document.save(force_insert=True)
+    _append_received(document, by=by, now=now)
+    _scan_after_commit(document.id)
+    return document
 
 
 def _append_received(document: Document, *, by: Actor, now: datetime) -> None:

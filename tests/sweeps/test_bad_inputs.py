@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.signals import got_request_exception
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, path, reverse
@@ -91,7 +92,7 @@ def addresses(those: list[Route], organisation: Organisation, person: Person, no
             if not route.arguments:
                 found.append(reverse(route.name) if route.name else "/")
             elif route.name not in NO_DEVICE and (maker := known.get(route.name)):
-                with system("test"):
+                with system("test"), transaction.atomic():
                     things[maker] = things.get(maker) or maker(organisation, person, now)
                 found += [reverse(route.name, kwargs=arguments) for arguments in things[maker]]
         except NoReverseMatch:
