@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +14,9 @@ import pytest
 from tests.installation import READY, Installation, a_free_port, installed
 
 
-def processes_of(var: Path) -> list[str]:
-    """Every process started with this folder in its environment or command, whoever its parent is."""
-    found = []
+def processes_with(var: Path) -> dict[int, str]:
+    """The command of every process started with this folder in its environment or command, whoever its parent is."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
@@ -24,8 +26,22 @@ def processes_of(var: Path) -> list[str]:
         except OSError:
             continue
         if str(var).encode() in told:
-            found.append(command)
+            found[int(entry.name)] = command
     return found
+
+
+def serving(running: Installation) -> tuple[int, set[int]]:
+    """The web server's main process and the workers that it has, once it has both."""
+    for _ in range(100):
+        ours = processes_with(running.var)
+        groups = {pid: os.getpgid(pid) for pid in ours}
+        mains = [pid for pid, command in ours.items() if command.endswith(" serve ") and groups[pid] == pid]
+        if len(mains) == 1:
+            workers = {pid for pid, group in groups.items() if group == mains[0] and pid != mains[0]}
+            if len(workers) >= 2:
+                return mains[0], workers
+        time.sleep(0.1)
+    raise AssertionError(f"no server with workers: {ours}")
 
 
 @pytest.fixture
@@ -44,5 +60,18 @@ def test_it_serves_refuses_a_second_of_itself_and_stops_cleanly(running: Install
     assert "already runs here" in second.stderr
     assert running.process.poll() is None
 
+    main, workers = serving(running)
+    assert {main} | workers <= set(processes_with(running.var))
     assert running.stop() == 0
-    assert processes_of(running.var) == []
+    assert processes_with(running.var) == {}
+
+
+@pytest.mark.long
+def test_a_server_that_is_killed_leaves_no_worker_of_its_own_behind(running: Installation) -> None:
+    running.wait_until_it_says(READY)
+    main, workers = serving(running)
+    os.kill(main, signal.SIGKILL)
+    assert running.process.wait(timeout=60) == 1
+    assert "The web process ended (-9)" in running.said
+    assert workers & set(processes_with(running.var)) == set()
+    assert processes_with(running.var) == {}

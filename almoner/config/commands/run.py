@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from types import FrameType
 
 import typer
 from rich.console import Console
@@ -19,6 +20,8 @@ from almoner.config.commands.database import bring_up_to_date, only_one, postgre
 from almoner.config.environment import VAR
 
 PARTS = {"web": ["serve"], "worker": ["worker"], "sealer": ["sealer"]}
+#: Seconds that a process has to stop by itself once it was asked to.
+TIME_TO_STOP = 10.0
 
 
 def run(port: int = typer.Option(8000, envvar="PORT", help="The port to serve at.")) -> None:
@@ -59,45 +62,78 @@ def _prepare(console: Console) -> None:
 
 def _supervise(port: int, started: float, console: Console) -> None:
     environment = os.environ | {"PORT": str(port), "ALMONER_URL": f"http://127.0.0.1:{port}"}
-    children = {
-        name: subprocess.Popen([sys.executable, "-m", "almoner", *command], env=environment, start_new_session=True)
-        for name, command in PARTS.items()
-    }
-    stopping = False
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    _say_ready(port, started, console)
+    stopping = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, lambda signum, frame: stopping.set())
+    children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        while not stopping:
-            for name, child in children.items():
-                if child.poll() is not None:
-                    console.print(f"The {name} process ended ({child.returncode}); stopping the rest.")
-                    raise typer.Exit(1)
-            time.sleep(0.2)
+        for name, command in PARTS.items():
+            # A session of its own is a process group of its own: its workers are reached by it when it is gone.
+            children[name] = subprocess.Popen(
+                [sys.executable, "-m", "almoner", *command], env=environment, start_new_session=True
+            )
+        if _answers(port, stopping, children):
+            _say_ready(port, started, console)
+        while not stopping.wait(0.2):
+            for name in _gone(children):
+                console.print(f"The {name} process ended ({children[name].returncode}); stopping the rest.")
+                raise typer.Exit(1)
     finally:
-        for child in children.values():
-            child.terminate()
-        for child in children.values():
-            try:
-                child.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                child.kill()
+        _end(list(children.values()))
         console.print("Stopped. The data stays in var/.")
+
+
+def _gone(children: dict[str, subprocess.Popen[bytes]]) -> list[str]:
+    return [name for name, child in children.items() if child.poll() is not None]
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """End each process with all that it started: asked first, and killed where it is there `TIME_TO_STOP` later.
+
+    The main process alone is asked while it lives, since it ends its workers in order; whom it left behind is asked
+    after that.
+    """
+    for child in children:
+        child.terminate()
+    until = time.monotonic() + TIME_TO_STOP
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=max(0.0, until - time.monotonic()))
+    until = max(until, time.monotonic() + TIME_TO_STOP / 2)
+    waiting = [child for child in children if _signal(child, signal.SIGTERM)]
+    while waiting and time.monotonic() < until:
+        time.sleep(0.05)
+        waiting = [child for child in waiting if _signal(child, 0)]
+    for child in waiting:
+        _signal(child, signal.SIGKILL)
+        child.wait()
+
+
+def _signal(leader: subprocess.Popen[bytes], signum: int) -> bool:
+    """Whether anything is left of the group that this process leads; what is left has been sent the signal."""
+    leader.poll()
+    try:
+        os.killpg(leader.pid, signum)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _answers(port: int, stopping: threading.Event, children: dict[str, subprocess.Popen[bytes]]) -> bool:
+    """Wait until the server takes connections; False where it is to stop, or something ended, before that."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        if stopping.wait(0.1) or _gone(children):
+            return False
+    return True
 
 
 def _say_ready(port: int, started: float, console: Console) -> None:
     from almoner.config import settings
 
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
     console.print(f"\nAlmoner is at http://127.0.0.1:{port}/  (ready in {time.monotonic() - started:.0f} s)")
     if settings.DEMO:
         console.print(f"Sign in as anyone in the demo region: http://127.0.0.1:{port}/demo/")
