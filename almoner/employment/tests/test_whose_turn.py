@@ -53,13 +53,14 @@ class Team:
             self.above = people.open_post(title="Team manager", manager=self.top, **line)
             self.beside = people.open_post(title="Another team’s manager", manager=self.top, **line)
             self.post = people.open_post(title="Social worker", manager=self.above, **line)
+            self.settled = self.now - timedelta(days=30)
             for person, post in ((self.worker, self.post), (self.first, self.above), (self.second, self.beside)):
                 self.fill(post, person)
             self.alert()
 
     def fill(self, post: Post, person: Person) -> None:
-        membership = Membership.objects.get(person=person)
-        people.fill_post(post=post, membership=membership, by=self.admin, now=self.now)
+        membership = Membership.objects.on(self.settled.date()).get(person=person)
+        people.fill_post(post=post, membership=membership, by=self.admin, now=self.settled)
 
     def alert(self) -> None:
         entry = an_entry("Wendy", "Work", number=11, until=date(2026, 6, 1))
@@ -110,7 +111,7 @@ def test_when_the_post_answers_to_another_the_alert_stands_with_the_new_manager(
 def test_a_vacancy_is_filled_and_the_newcomer_has_the_alert(team: Team) -> None:
     with system("test"):
         people.end_membership(
-            membership=Membership.objects.get(person=team.first),
+            membership=Membership.objects.on(team.now.date()).get(person=team.first),
             last_day=team.now.date() - timedelta(days=1),
             by=team.admin,
             now=team.now,

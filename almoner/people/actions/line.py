@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -121,18 +121,39 @@ def close_post(*, post: Post, by: Actor, now: datetime) -> Post:
 @cites("STD-1.2")
 @transaction.atomic
 def fill_post(*, post: Post, membership: Membership, by: Actor, now: datetime) -> Membership:
-    """Put somebody who is already a member into a vacant post. Raises Refused where it is taken."""
+    """Put somebody who is already a member into a vacant post, from today.
+
+    What they have been until now stays true of the days before: their membership ends yesterday and goes on from
+    today with the post, unless it only begins now. Returns the membership with the post. Raises Refused for
+    somebody of another organisation, one who has left, and where the post is taken on a day from today.
+    """
     if membership.organisation_id != post.organisation_id:
         raise Refused(Refusal("They do not work here.", "Choose somebody of this organisation."))
-    before = membership.post_id
-    membership.post = post
+    membership, today = Membership.objects.select_for_update().get(id=membership.id), london_date(now)
+    if membership.ends and membership.ends < today:
+        raise Refused(Refusal("They no longer work here.", "Choose somebody who does."))
+    before: dict[str, object] = {"membership": membership.id, "post": membership.post_id}
     try:
         with transaction.atomic():
-            membership.save(update_fields=["post"])
+            held = _with_post(membership, post, today)
     except IntegrityError as problem:
         raise Refused(Refusal(f"Somebody holds the post of {post.title}.", "Choose another.", CLAUSE)) from problem
-    _note("post.filled", post, by, now, before={"post": before}, after={"membership": membership.id})
-    return membership
+    _note("post.filled", post, by, now, before=before, after={"membership": held.id, "starts": held.starts})
+    return held
+
+
+def _with_post(membership: Membership, post: Post, today: date) -> Membership:
+    held = membership
+    if membership.starts < today:
+        held = Membership(
+            person_id=membership.person_id, organisation_id=membership.organisation_id, role=membership.role,
+            starts=today, ends=membership.ends,
+        )  # fmt: skip
+        membership.ends = today - timedelta(days=1)
+        membership.save(update_fields=["ends"])
+    held.post = post
+    held.save()
+    return held
 
 
 @cites("STD-1.2")

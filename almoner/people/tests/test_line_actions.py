@@ -104,6 +104,38 @@ def test_a_vacancy_shows_until_it_is_covered_and_those_below_answer_further_up_m
     assert Cover.objects.count() == 1
 
 
+@pytest.mark.clause("STD-1.2")
+def test_a_long_standing_member_is_promoted_into_a_post_vacated_last_week(line: Line, now: datetime) -> None:
+    on, left = now.date(), now.date() - timedelta(days=7)
+    actions.end_membership(membership=Membership.objects.get(person=line.ben), last_day=left, by=MACHINE, now=now)
+    membership = Membership.objects.get(person=line.cal)
+    assert membership.starts < left
+    held = actions.fill_post(post=line.head, membership=membership, by=MACHINE, now=now)
+    assert (held.person, held.role, held.starts, held.ends) == (line.cal, membership.role, on, None)
+
+    def holders(day: date) -> list[tuple[str, str]]:
+        members = Membership.objects.on(day).filter(person__in=[line.ben, line.cal]).order_by("person__name")
+        return [(each.person.name, each.post.title) for each in members if each.post]
+
+    assert holders(left) == [("Ben", "Head"), ("Cal", "Team manager")]
+    assert holders(on - timedelta(days=1)) == [("Cal", "Team manager")]
+    assert holders(on) == [("Cal", "Head")]
+    assert queries.line_on(line.council.id, on).posts[line.team.id].vacant
+
+
+def test_a_post_is_not_filled_while_held_nor_by_who_has_left(line: Line, now: datetime) -> None:
+    other = Membership.objects.get(person=a_person("Dee", Role.TEAM_MANAGER, line.council))
+    with pytest.raises(Refused, match="Somebody holds the post"):
+        actions.fill_post(post=line.head, membership=other, by=MACHINE, now=now)
+    other.refresh_from_db()
+    assert (other.ends, other.post) == (None, None)
+    gone = actions.end_membership(
+        membership=Membership.objects.get(person=line.ben), last_day=now.date() - timedelta(days=7), by=MACHINE, now=now
+    )
+    with pytest.raises(Refused, match="no longer work here"):
+        actions.fill_post(post=line.head, membership=gone, by=MACHINE, now=now)
+
+
 def test_a_post_with_a_holder_or_with_posts_below_is_not_closed(line: Line, now: datetime) -> None:
     for post in (line.team, line.head):
         with pytest.raises(Refused):

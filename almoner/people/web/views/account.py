@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from almoner.design.listing import listing
 from almoner.design.navigation import Place, links
+from almoner.operations.rules import SECRET_LINKS
+from almoner.operations.web.limits import limited
 from almoner.people import actions
 from almoner.people.models import Invitation
 from almoner.people.queries.sign_in import invitation_by_link, second_factors_of, sessions_of
@@ -72,6 +74,7 @@ def second_factor(request: SignedIn) -> HttpResponse:
 
 
 @public_page
+@limited(SECRET_LINKS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: Any, token: str) -> HttpResponse:

@@ -114,7 +114,7 @@ def move_post(request: SignedIn, post_id: UUID) -> HttpResponse:
 
 @page(needs=Permission.MANAGE_LINE)
 def fill_post(request: SignedIn, post_id: UUID) -> HttpResponse:
-    """Put a colleague who holds no post into a vacant one."""
+    """Put a colleague who holds no post into a vacant one, from today."""
     found, day = _manages(request, post_id), london_date(request.now)
     members = queries.members_without_post(found.organisation_id, day)
     form = FillForm(request.POST or None, members=members)
