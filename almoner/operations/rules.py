@@ -44,7 +44,7 @@ class Limit:
 PUBLIC_SEARCH = Limit("public search", 120, timedelta(minutes=1))
 #: The same for all who share a network, so that a program cannot go from one address of its own to the next.
 PUBLIC_SEARCH_BY_NETWORK = Limit("public search, by network", 600, timedelta(minutes=1), By.NETWORK)
-#: Links that are themselves the key: calendar feeds, answers to a request.
+#: Links that are themselves the key: calendar feeds, answers to a request, invitations.
 SECRET_LINKS = Limit("secret links", 60, timedelta(minutes=1))
 SIGN_IN_BY_ADDRESS = Limit("sign in, by address", 60, timedelta(minutes=15))
 SIGN_IN_BY_ACCOUNT = Limit("sign in, by account", 20, timedelta(minutes=15), By.ACCOUNT)

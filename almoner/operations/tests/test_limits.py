@@ -4,12 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
 from almoner.operations import actions
-from almoner.operations.rules import By, Limit
+from almoner.operations.rules import SECRET_LINKS, By, Limit
 
 FIVE = Limit("test", 5, timedelta(minutes=1))
 
@@ -92,9 +93,13 @@ class TestSignIn:
 
 
 @pytest.mark.django_db
-def test_a_calendar_address_cannot_be_guessed_at_speed(client: Client) -> None:
-    statuses = [client.get(f"/calendar/guess-{number}.ics").status_code for number in range(65)]
-    assert (statuses[0], statuses[-1]) == (404, 429)
+@pytest.mark.parametrize(
+    ("address", "unknown"), [("/calendar/guess-{}.ics", 404), ("/account/invitation/guess-{}/", 410)]
+)
+def test_a_secret_address_cannot_be_guessed_at_speed(client: Client, address: str, unknown: int, now: datetime) -> None:
+    with time_machine.travel(now, tick=False):
+        statuses = [client.get(address.format(number)).status_code for number in range(SECRET_LINKS.count + 5)]
+    assert statuses == [unknown] * SECRET_LINKS.count + [429] * 5
 
 
 def test_limits_say_by_what_they_count() -> None:
