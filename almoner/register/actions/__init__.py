@@ -14,12 +14,14 @@ from almoner.register.actions.importing import ImportProblem, ImportReport, impo
 from almoner.register.actions.index import rebuild_index
 from almoner.register.actions.orders import lift_order, place_order
 from almoner.register.actions.reading import open_whole_entry
+from almoner.register.actions.submitting import KeyTaken, once
 from almoner.register.actions.suppression import lift_suppression, suppress
 from almoner.register.actions.uploads import bring_in, upload_extract
 
 __all__ = [
     "ImportProblem",
     "ImportReport",
+    "KeyTaken",
     "annotate",
     "bring_in",
     "change_name",
@@ -30,6 +32,7 @@ __all__ = [
     "issue_feed_key",
     "lift_order",
     "lift_suppression",
+    "once",
     "open_whole_entry",
     "place_order",
     "rebuild_index",

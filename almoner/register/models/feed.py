@@ -1,5 +1,7 @@
 """The change feed, and the keys by which another organisation's systems read it."""
 
+import uuid
+
 from django.db import models
 
 from almoner.register.models.entry import Entry
@@ -40,6 +42,24 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
+
+
+class Submission(models.Model):
+    """One confirmed change of an entry, by the key of the page it was confirmed on, so that it counts once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    key = models.CharField(max_length=120)
+    what = models.CharField(max_length=40)
+    actor_id = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "register_submission"
+        constraints = [models.UniqueConstraint(fields=["entry", "key"], name="register_submission_once")]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class FeedKey(models.Model):

@@ -12,7 +12,7 @@ from almoner.register.queries.entries import (
 )
 from almoner.register.queries.kinds import annotation_kinds, ending_grounds, order_kinds
 from almoner.register.queries.matching import MatchRow, every_match_row, ids_with_keys, match_rows
-from almoner.register.queries.office import faults_of, out_of_view, upload, uploads, whole_entry_exists
+from almoner.register.queries.office import faults_of, out_of_view, submission, upload, uploads, whole_entry_exists
 from almoner.register.queries.search import Found, search
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "order_kinds",
     "out_of_view",
     "search",
+    "submission",
     "upload",
     "uploads",
     "whole_entry",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from almoner.register.models import Entry, ImportFault, Name, Upload
+from almoner.register.models import Entry, ImportFault, Name, Submission, Upload
 from almoner.register.rules.names import words
 from almoner.register.rules.number import shown
 
@@ -35,6 +35,11 @@ def out_of_view(typed: str) -> list[OutOfView]:
     names = Name.objects.filter(hidden=True, withdrawn_at=None, ends=None).select_related("entry").order_by("entry_id")
     found = [n for n in names.iterator(chunk_size=500) if wanted <= set(words(f"{n.forenames} {n.family}"))]
     return [OutOfView(shown(n.entry.number), str(n)) for n in found[:MOST_OUT_OF_VIEW]]
+
+
+def submission(entry_id: int, key: str) -> Submission | None:
+    """What was submitted for an entry under this key."""
+    return Submission.objects.filter(entry_id=entry_id, key=key).first()
 
 
 def uploads() -> QuerySet[Upload]:

@@ -1,15 +1,19 @@
 import io
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client
 
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.register import actions, queries
 from almoner.register.actions import uploads
-from almoner.register.models import Upload
+from almoner.register.models import Order, Upload
 from almoner.register.rules.extract import FIELDS
 from almoner.register.tests.factories import MACHINE, a_register_officer, an_entry
 from almoner.scope.context import system
@@ -60,6 +64,74 @@ def test_a_refusal_is_explained_on_the_form(officer: Client) -> None:
     an_entry(number=11)
     page = officer.post("/register/office/SW11/end/", END | on("on", "1/1/2019") | {"step": "confirm"}).content.decode()
     assert "The person was not on the register on 1 January 2019." in page
+
+
+ORDER = {"kind": "conditions", "text": "Supervised.", "reasons": "Hearing."} | on("starts", "1/11/2026")
+ORDER |= on("until", "31/10/2027")
+
+
+def key_on(page: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def orders() -> int:
+    with system("test"), transaction.atomic():
+        return Order.objects.count()
+
+
+def test_what_is_confirmed_counts_once_and_what_is_confirmed_anew_counts_again(officer: Client) -> None:
+    an_entry(number=11)
+    confirmed = ORDER | {"step": "confirm", "key": key_on(officer.post("/register/office/SW11/order/", ORDER).text)}
+    pages = [officer.post("/register/office/SW11/order/", confirmed, follow=True).text for _ in range(2)]
+    assert orders() == 1
+    assert ["counts once" in page for page in pages] == [False, True]
+    officer.post(
+        "/register/office/SW11/order/",
+        confirmed | {"key": key_on(officer.post("/register/office/SW11/order/", ORDER).text)},
+    )
+    assert orders() == 2
+
+
+def test_an_ending_that_arrives_again_is_no_error(officer: Client) -> None:
+    an_entry(number=11)
+    for _ in range(2):
+        page = officer.post("/register/office/SW11/end/", END | {"step": "confirm", "key": "one"}, follow=True).text
+        assert "The registration is ended." in page
+
+
+def test_a_key_that_named_another_change_is_refused_and_one_that_was_refused_stays_free(officer: Client) -> None:
+    an_entry(number=11)
+    key = {"step": "confirm", "key": "one"}
+    refused = officer.post("/register/office/SW11/end/", END | on("on", "1/1/2019") | key)
+    assert "was not on the register on 1 January 2019" in refused.text
+    assert "The registration is ended." in officer.post("/register/office/SW11/end/", END | key, follow=True).text
+    assert "sent for another change" in officer.post("/register/office/SW11/order/", ORDER | key).text
+    assert orders() == 0
+
+
+@pytest.mark.xdist_group("commits")
+@pytest.mark.django_db(transaction=True)
+def test_eight_posts_at_once_of_one_confirmation_are_one_order() -> None:
+    with system("test"), transaction.atomic():
+        officer = a_register_officer()
+        an_entry(number=11)
+    clients = [Client() for _ in range(8)]
+    for client in clients:
+        client.force_login(officer)
+    start = Barrier(len(clients))
+
+    def post(client: Client) -> int:
+        try:
+            start.wait(10)
+            return client.post("/register/office/SW11/order/", ORDER | {"step": "confirm", "key": "one"}).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert list(pool.map(post, clients)) == [302] * len(clients)
+    assert orders() == 1
 
 
 @pytest.mark.parametrize(

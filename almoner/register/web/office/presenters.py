@@ -78,7 +78,7 @@ def answers(form: forms.Form) -> list[Row]:
 
 def typed(data: QueryDict) -> list[tuple[str, str]]:
     """What was sent, to be carried through the check in hidden fields."""
-    own = ("csrfmiddlewaretoken", "step")
+    own = ("csrfmiddlewaretoken", "step", "key")
     return [(name, value) for name, values in data.lists() if name not in own for value in values]
 
 

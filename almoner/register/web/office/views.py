@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -84,22 +84,45 @@ def amend(request: HttpRequest, shown: str, slug: str) -> HttpResponse:
     whole, today = _whole(request, shown), _today(request)
     form, draft = drafted(request, amendment.form, whole=whole, today=today)
     step = request.POST.get("step", "check")
+    if request.method == "POST" and step == "confirm" and _sent_before(request, amendment, whole):
+        return _is_done(request, whole, draft, f"{amendment.done} It had been sent already, and counts once.")
     if request.method == "POST" and step != "change" and form.is_valid():
         if step == "check":
             return _page(request, amendment, whole, form, "register/office/amend_check.html")
         if _done(request, amendment, whole, form):
-            draft.done()
-            messages.success(request, amendment.done)
-            return redirect("register:office_entry", numbers.shown(whole.entry.number))
+            return _is_done(request, whole, draft, amendment.done)
     if step == "change":
         form = amendment.form(whole=whole, today=today, initial=_as_typed(request, amendment, whole, today))
     return _page(request, amendment, whole, form, "register/office/amend.html", draft)
 
 
+def _key(request: HttpRequest) -> str:
+    return request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4())
+
+
+def _sent_before(request: HttpRequest, amendment: Amendment, whole: WholeEntry) -> bool:
+    # Asked before the form is: what was done may be no choice of the form any more.
+    found = queries.submission(whole.entry.id, _key(request))
+    return bool(found) and (found.what, found.actor_id) == (amendment.slug, request.user.actor_id)  # type: ignore[union-attr]
+
+
+def _is_done(request: HttpRequest, whole: WholeEntry, draft: Drafted, said: str) -> HttpResponse:
+    draft.done()
+    messages.success(request, said)
+    return redirect("register:office_entry", numbers.shown(whole.entry.number))
+
+
 def _done(request: HttpRequest, amendment: Amendment, whole: WholeEntry, form: EntryForm) -> bool:
-    """Take the action; its refusals become the form's errors, beside the field they speak of."""
+    """Take the action once; its refusals become the form's errors, beside the field they speak of."""
+    by, now = request.user, request.now  # type: ignore[attr-defined]
     try:
-        amendment.act(whole, form.cleaned_data, request.user, request.now)  # type: ignore[arg-type, attr-defined]
+        actions.once(
+            entry_id=whole.entry.id, key=_key(request), what=amendment.slug, by=by, now=now,  # type: ignore[arg-type]
+            act=lambda: amendment.act(whole, form.cleaned_data, by, now),  # type: ignore[arg-type]
+        )  # fmt: skip
+    except actions.KeyTaken:
+        form.add_error(None, "This page was sent for another change. Check what you wrote and send it again.")
+        return False
     except Refused as refused:
         for refusal in refused.refusals:
             field = refusal.field if refusal.field in form.fields else None
@@ -126,6 +149,7 @@ def _page(
         "number": numbers.shown(whole.entry.number),
         "answers": presenters.answers(form) if form.is_bound and not form.errors else [],
         "typed": presenters.typed(request.POST),
+        "key": str(uuid4()),
     }
     return render(request, template, values)
 
