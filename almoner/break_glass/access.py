@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from almoner.break_glass.models import BreakGlassReview
 from almoner.people.models import Person
-from almoner.people.queries import kept_from, may_not_see, organisations_where, without_conflicts
+from almoner.people.queries import kept_from, organisations_where, who_may_not_see, without_conflicts
 from almoner.people.rules import Permission
 from almoner.procedure.access import ByOrganisation
 
@@ -22,9 +24,9 @@ class ReviewAccess(ByOrganisation[BreakGlassReview]):
         found = BreakGlassReview.objects.filter(organisation_id__in=organisations).exclude(opened_by=person)
         return without_conflicts(found.exclude(opening__subject__in=sorted(kept_from(person))), person)
 
-    def keeps_away(self, person: Person, case: BreakGlassReview, on: date) -> bool:
-        """Whether the person is recused from the review, or from the case that was opened."""
-        return super().keeps_away(person, case, on) or may_not_see(person, case.opening.subject)
+    def kept_away(self, people: Sequence[Person], case: BreakGlassReview, on: date) -> frozenset[UUID]:
+        """Those of these people who are recused from the review, or from the case that was opened."""
+        return super().kept_away(people, case, on) | who_may_not_see(people, case.opening.subject)
 
     def facts(self, case: BreakGlassReview) -> str:
         """Who opened the case, as the record names them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -101,9 +101,10 @@ class AlertAccess(ByOrganisation[StaffAlert]):
     def visible_to(self, person: Person, on: date) -> QuerySet[StaffAlert]:
         return alerts_visible_to(person, on)
 
-    def roles(self, person: Person, case: StaffAlert, on: date) -> frozenset[str]:
-        above = {Role.LINE_MANAGER.value} if person.pk in self._managers(case, on) else set()
-        return super().roles(person, case, on) | above
+    def roles_among(self, people: Sequence[Person], case: StaffAlert, on: date) -> dict[UUID, frozenset[str]]:
+        above = self._managers(case, on)
+        found = super().roles_among(people, case, on)
+        return {one: held | {Role.LINE_MANAGER.value} if one in above else held for one, held in found.items()}
 
     def holders(self, role: str, case: StaffAlert, on: date) -> Iterable[UUID] | None:
         return self._managers(case, on) if role == Role.LINE_MANAGER else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from almoner.people.models import Person
 from almoner.people.queries import holds, organisations_where, people_holding, without_conflicts
-from almoner.people.rules import Permission
+from almoner.people.rules import Permission, permissions_of
 from almoner.policies.models import Policy, PolicyReview
 from almoner.policies.rules import KEEPER, OWNER
 from almoner.procedure.access import ByOrganisation
@@ -37,14 +37,14 @@ class ReviewAccess(ByOrganisation[PolicyReview]):
         reviews = PolicyReview.objects.select_related("policy").filter(organisation_id__in=organisations)
         return without_conflicts(reviews, person)
 
-    def roles(self, person: Person, case: PolicyReview, on: date) -> frozenset[str]:
-        """The person's roles, and whether they own the policy or manage policies."""
-        found = set(super().roles(person, case, on))
-        if found and case.policy.owner_id == person.pk:
-            found.add(OWNER)
-        if holds(person, Permission.MANAGE_POLICIES, case.organisation_id, on):
-            found.add(KEEPER)
-        return frozenset(found)
+    def roles_among(self, people: Sequence[Person], case: PolicyReview, on: date) -> dict[UUID, frozenset[str]]:
+        """The people's roles, and whether they own the policy or manage policies."""
+        found = super().roles_among(people, case, on)
+        for person, held in found.items():
+            owns = {OWNER} if held and case.policy.owner_id == person else set()
+            keeps = {KEEPER} if Permission.MANAGE_POLICIES in permissions_of(held) else set()
+            found[person] = held | owns | keeps
+        return found
 
     def holders(self, role: str, case: PolicyReview, on: date) -> Iterable[UUID] | None:
         """The owner, who is asked first. Keepers may step in, and do not have it on their worklists."""

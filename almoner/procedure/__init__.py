@@ -48,7 +48,7 @@ It decides and writes; `almoner.casework`, above it, has the pages, the API and 
 3. `access.py` says who sees it and what everybody is to it (almoner.procedure.access):
 
     class AlertAccess(ByOrganisation[StaffAlert]):          # memberships in case.organisation are the roles
-        def roles(self, person, case, on): return super().roles(person, case, on) | {...relations}
+        def roles_among(self, people, case, on): ...        # super()'s roles of each, and their relations
         def holders(self, role, case, on): ...              # the people in a relation; None: everybody with that role
         def facts(self, case): ...                          # anything the tests need, as asking.facts
 

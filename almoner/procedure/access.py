@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from almoner.people.models import Membership, Person
-from almoner.people.queries import may_not_see, without_conflicts
+from almoner.people.queries import who_may_not_see, without_conflicts
 from almoner.procedure.models import Case
 
 C = TypeVar("C", bound=Case)
@@ -36,9 +36,14 @@ class ByOrganisation(Generic[C]):
         return without_conflicts(shared, person)
 
     def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
-        """Every role and relation the person has towards the case on this day: their roles in its organisation."""
-        held = Membership.objects.on(on).filter(person=person, organisation_id=case.organisation_id)
-        return frozenset(held.values_list("role", flat=True))
+        """Every role and relation the person has towards the case on this day."""
+        return self.roles_among([person], case, on)[person.pk]
+
+    def roles_among(self, people: Sequence[Person], case: C, on: date) -> dict[UUID, frozenset[str]]:
+        """The roles and relations of each of these people, at once: what they are in the case's organisation."""
+        held = Membership.objects.on(on).filter(person__in=people, organisation_id=case.organisation_id)
+        found = list(held.values_list("person_id", "role"))
+        return {one.pk: frozenset(role for person, role in found if person == one.pk) for one in people}
 
     def holders(self, role: str, case: C, on: date) -> Iterable[UUID] | None:
         """The people in a relation to the case; None when it is a role held in the case's organisation, as all are."""
@@ -46,7 +51,11 @@ class ByOrganisation(Generic[C]):
 
     def keeps_away(self, person: Person, case: C, on: date) -> bool:
         """Whether the person is recused from the case, which overrides every role and permission."""
-        return may_not_see(person, f"{self.model._meta.label_lower}:{case.pk}")
+        return person.pk in self.kept_away([person], case, on)
+
+    def kept_away(self, people: Sequence[Person], case: C, on: date) -> frozenset[UUID]:
+        """Those of these people who are recused from the case, at once."""
+        return who_may_not_see(people, f"{self.model._meta.label_lower}:{case.pk}")
 
     def facts(self, case: C) -> Any:
         """What the procedure's tests may look at, as `asking.facts`: the case itself."""

@@ -40,6 +40,7 @@ from almoner.people.queries.privacy import (
     openings_of,
     reader_of,
     recusals_visible_to,
+    who_may_not_see,
     without_conflicts,
 )
 from almoner.people.queries.remembering import remembering
@@ -81,5 +82,6 @@ __all__ = [
     "roles_of",
     "scope_of",
     "who_may",
+    "who_may_not_see",
     "without_conflicts",
 ]

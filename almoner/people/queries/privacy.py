@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
@@ -27,6 +29,12 @@ def may_not_see(person: Person, subject: str) -> bool:
     `subject` is what the record calls the matter: "<app>.<model>:<id>".
     """
     return Recusal.objects.that_deny().filter(person=person, subject=subject).exists()
+
+
+def who_may_not_see(people: Iterable[Person], *subjects: str) -> frozenset[UUID]:
+    """Those of these people whom a recusal keeps away from any of these matters. One query."""
+    found = Recusal.objects.that_deny().filter(person__in=people, subject__in=subjects)
+    return frozenset(found.values_list("person_id", flat=True))
 
 
 def kept_from(person: Person, prefix: str = "") -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -35,19 +35,22 @@ class SampleReferral(Case):
 class SampleAccess(ByOrganisation[SampleReferral]):
     """Membership roles, and the relations that the case's columns and `heads` (role to person) name."""
 
-    def roles(self, person: Person, case: SampleReferral, on: date) -> frozenset[str]:
+    def roles_among(self, people: Sequence[Person], case: SampleReferral, on: date) -> dict[UUID, frozenset[str]]:
         relations = {"line_manager": case.line_manager, "next_manager_up": case.next_manager_up}
-        named = {name for name, holder in relations.items() if holder == person.pk}
-        named |= {role for role, holder in case.heads.items() if holder == str(person.pk)}
-        return super().roles(person, case, on) | named
+        relations |= {role: UUID(holder) for role, holder in case.heads.items()}
+        return {
+            one: held | {name for name, holder in relations.items() if holder == one}
+            for one, held in super().roles_among(people, case, on).items()
+        }
 
     def holders(self, role: str, case: SampleReferral, on: date) -> Iterable[UUID] | None:
         if role in ("line_manager", "next_manager_up"):
             return [holder for holder in [getattr(case, role)] if holder]
         return [UUID(case.heads[role])] if role in case.heads else None
 
-    def keeps_away(self, person: Person, case: SampleReferral, on: date) -> bool:
-        return str(person.pk) in case.recused or super().keeps_away(person, case, on)
+    def kept_away(self, people: Sequence[Person], case: SampleReferral, on: date) -> frozenset[UUID]:
+        recused = {one.pk for one in people if str(one.pk) in case.recused}
+        return super().kept_away(people, case, on) | recused
 
 
 def count_a_copy(*, case: SampleReferral, **_: Any) -> None:
