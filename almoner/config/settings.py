@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "almoner.policies",
     "almoner.register",
     "almoner.employment",
+    "almoner.fitness",
     "almoner.demo",
 ]
 

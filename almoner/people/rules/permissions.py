@@ -44,6 +44,10 @@ class Permission(StrEnum):
     CHECK_STAFF = "staff.check"
     DEAL_WITH_ALERTS = "staff.deal_with_alerts"
 
+    # Fitness to practise
+    SEE_REFERRALS = "fitness.see_referrals"
+    SEE_CONCERNS = "fitness.see_concerns"
+
     # Leading on the standards
     LEAD_ON_STANDARDS = "standards.lead"
 
@@ -67,6 +71,7 @@ SUBJECTS: dict[str, str] = {
     "notices": "Messages",
     "register": "The register",
     "staff": "Staff",
+    "fitness": "Fitness to practise",
     "standards": "Standards for employers",
 }
 
@@ -96,5 +101,8 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.SEE_OWN_EMPLOYMENT: "see what the employer holds about themselves",
     Permission.CHECK_STAFF: "check a staff list against the register, decide the doubtful rows, and undo a list",
     Permission.DEAL_WITH_ALERTS: "deal with the news that a registration has lapsed, ended or changed",
+    Permission.SEE_REFERRALS: "see the worries about practice that managers of the organisation wrote down, and the "
+    "referrals that grew from them",
+    Permission.SEE_CONCERNS: "see the concerns that have reached the regulator",
     Permission.LEAD_ON_STANDARDS: "lead on the Standards for Employers and sign the yearly health check",
 }

@@ -60,7 +60,7 @@ P = Permission
 #: What everybody who works anywhere may do there.
 _COLLEAGUE = frozenset({P.SEE_COLLEAGUES, P.SEE_POLICIES})
 _MANAGER = _COLLEAGUE | {P.SEE_OWN_TEAM, P.DEAL_WITH_ALERTS, P.SEE_OWN_EMPLOYMENT}
-_SENIOR = _MANAGER | {P.SEE_STAFF, P.BREAK_GLASS, P.SEE_DOCUMENTS}
+_SENIOR = _MANAGER | {P.SEE_STAFF, P.SEE_REFERRALS, P.BREAK_GLASS, P.SEE_DOCUMENTS}
 _STAFF_LISTS = frozenset({P.SEE_STAFF, P.CHECK_STAFF})
 #: Whoever answers for an organisation’s casework can show, from the record, what was done in it.
 _RECORD = frozenset({P.EXPORT_RECORD})
@@ -142,7 +142,7 @@ ROLES: dict[Role, RoleDescription] = {
         _COLLEAGUE
         | _STAFF_LISTS
         | _RECORD
-        | {P.DEAL_WITH_ALERTS, P.MANAGE_LINE, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
+        | {P.DEAL_WITH_ALERTS, P.SEE_REFERRALS, P.MANAGE_LINE, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
         EMPLOYERS,
     ),
     Role.AGENCY_CONSULTANT: _role(
@@ -181,13 +181,13 @@ ROLES: dict[Role, RoleDescription] = {
     Role.TRIAGE_OFFICER: _role(
         "Triage officer",
         "Reads each new concern and decides whether there are grounds to investigate.",
-        _REGULATOR_DESK,
+        _REGULATOR_DESK | {P.SEE_CONCERNS},
         _REGULATOR,
     ),
     Role.INVESTIGATOR: _role(
         "Investigator",
         "Gathers the evidence in a case. Never decides it.",
-        _REGULATOR_DESK | {P.BREAK_GLASS},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.BREAK_GLASS},
         _REGULATOR,
     ),
     Role.CASE_EXAMINER: _role(

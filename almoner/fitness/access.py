@@ -1,0 +1,119 @@
+"""Who sees a worry, a referral, a concern; and what everybody is to it. The social worker it is about never does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from almoner.fitness.models import AboutStaff, Concern, PerformanceRecord, Referral
+from almoner.people import queries as people
+from almoner.people.models import Person
+from almoner.people.rules import Permission, Role
+from almoner.procedure.access import ByOrganisation
+
+C = TypeVar("C", bound=AboutStaff)
+
+
+def _reached(person: Person, on: date) -> Q:
+    """Those who answer for referrals see all of their organisation's; managers those about people in their line."""
+    everything = people.organisations_where(person, Permission.SEE_REFERRALS, on)
+    own = people.organisations_where(person, Permission.SEE_OWN_TEAM, on)
+    line = {each for organisation in own for each in people.managed_by(person.pk, organisation, on)}
+    in_line = Q(organisation_id__in=own) & (Q(member__person_id__in=line) | Q(manager=person))
+    return Q(organisation_id__in=everything) | in_line
+
+
+def performance_visible_to(person: Person, on: date) -> QuerySet[PerformanceRecord]:
+    """Performance records about those in the person's line, or of the whole organisation; never about themselves."""
+    found = PerformanceRecord.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
+    return found.select_related("member", "organisation")
+
+
+def referrals_visible_to(person: Person, on: date) -> QuerySet[Referral]:
+    """Referrals likewise."""
+    found = Referral.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
+    return found.select_related("member", "organisation")
+
+
+def concerns_visible_to(person: Person, on: date) -> QuerySet[Concern]:
+    """Concerns, for those at the regulator who work on them."""
+    desks = people.organisations_where(person, Permission.SEE_CONCERNS, on)
+    return Concern.objects.filter(organisation_id__in=desks).select_related("organisation")
+
+
+class PerformanceFacts:
+    """What the rules of a performance record look at, asked of the database only where a rule looks."""
+
+    def __init__(self, record: PerformanceRecord) -> None:
+        self._record = record
+
+    @cached_property
+    def referral_open(self) -> bool:
+        """Whether a referral that grew from it is open."""
+        return Referral.objects.filter(performance=self._record, closed_at__isnull=True).exists()
+
+
+class _InTheLine(ByOrganisation[C]):
+    """Roles of the employer's side: those held in the organisation, and those that the line of management gives."""
+
+    def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
+        """The person's roles there, and whether they are the worker's manager or the next one up."""
+        manager, above = self._line(case, on)
+        found = set(super().roles(person, case, on))
+        if found and person.pk == manager:
+            found.add(Role.LINE_MANAGER)
+        if found and person.pk == above:
+            found.add(Role.NEXT_MANAGER_UP)
+        return frozenset(found)
+
+    def holders(self, role: str, case: C, on: date) -> Iterable[UUID] | None:
+        """The line manager and the next manager up are people; everything else is a role."""
+        if role not in (Role.LINE_MANAGER, Role.NEXT_MANAGER_UP):
+            return None
+        manager, above = self._line(case, on)
+        holder = manager if role == Role.LINE_MANAGER else above
+        return [holder] if holder else []
+
+    def _line(self, case: C, on: date) -> tuple[UUID | None, UUID | None]:
+        """Who manages the worker, and who manages them.
+
+        A worker who has no post in the line is managed by whoever wrote the worry down.
+        """
+        worker = case.member.person_id
+        manager = people.line_manager_of(worker, case.organisation_id, on) if worker else None
+        found = manager.pk if manager else case.manager_id
+        above = people.line_manager_of(found, case.organisation_id, on)
+        return found, above.pk if above and above.pk != worker else None
+
+
+class PerformanceAccess(_InTheLine[PerformanceRecord]):
+    """Performance records."""
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[PerformanceRecord]:
+        """See `performance_visible_to`."""
+        return performance_visible_to(person, on)
+
+    def facts(self, case: PerformanceRecord) -> PerformanceFacts:
+        """What the rules look at."""
+        return PerformanceFacts(case)
+
+
+class ReferralAccess(_InTheLine[Referral]):
+    """Referrals, on the employer's side alone: the regulator sees the concern that a referral becomes."""
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[Referral]:
+        """See `referrals_visible_to`."""
+        return referrals_visible_to(person, on)
+
+
+class ConcernAccess(ByOrganisation[Concern]):
+    """Concerns, on the regulator's side alone."""
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[Concern]:
+        """See `concerns_visible_to`."""
+        return concerns_visible_to(person, on)

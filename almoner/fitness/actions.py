@@ -1,0 +1,96 @@
+"""Writes: a worry, the referral that may grow from it, and what passes between employer and regulator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+
+from almoner.employment.models import StaffMember
+from almoner.fitness import queries
+from almoner.fitness.models import Concern, PerformanceRecord, Referral
+from almoner.fitness.rules.concern import CONCERN, TOLD_AS
+from almoner.fitness.rules.performance import PERFORMANCE
+from almoner.fitness.rules.referral import REFERRAL
+from almoner.fitness.rules.statement import in_words
+from almoner.people.models import Person
+from almoner.procedure import actions as procedure
+from almoner.procedure.actions import Receipt
+from almoner.procedure.models import Case, Step
+from almoner.record.rules import Actor, SystemActor
+from almoner.scope.context import system
+
+POST = SystemActor("fitness:post")
+
+
+@transaction.atomic
+def write_down(*, member: StaffMember, values: Mapping[str, Any], by: Person, now: datetime, key: str) -> Receipt:
+    """Write down a worry about somebody's practice (FTP-1.2): `values` are the answers of the step `write_down`.
+
+    `key` names the submission, so that sending it twice makes one record. Raises Refused.
+    """
+    record = PerformanceRecord(
+        title=member.name,
+        organisation_id=member.organisation_id,
+        visible_to=[member.organisation_id],
+        member=member,
+        manager=by,
+    )
+    return procedure.open_case(PERFORMANCE, case=record, move="write_down", by=by, now=now, key=key, values=values)
+
+
+def begin_referral(*, case: Case, step: Step, by: Person, now: datetime) -> None:
+    """What follows from the step `refer` on a performance record: a referral to write (FTP-3.6)."""
+    record = cast(PerformanceRecord, case)
+    referral = Referral(
+        title=record.title,
+        organisation_id=record.organisation_id,
+        visible_to=record.visible_to,
+        performance=record,
+        member=record.member,
+        manager=record.manager,
+    )
+    procedure.open_case(REFERRAL, case=referral, move="begin", by=by, now=now, key=f"referral:{step.pk}")
+
+
+def send_to_regulator(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows from the step `submit`: the regulator has it as a concern, with nothing typed again (FTP-3.3).
+
+    The regulator gets what was put forward last; the discussion, the agreement and the effects that were weighed
+    stay with the employer.
+    """
+    referral = cast(Referral, case)
+    put = Step.objects.filter(case_id=case.pk, move="put_forward").order_by("-number").first()
+    assert put is not None  # noqa: S101  no state from which it is sent is reached without that step
+    with system("a referral reaches the regulator"):
+        regulator = queries.the_regulator()
+        concern = Concern(
+            title=referral.member.name,
+            organisation=regulator,
+            visible_to=[regulator.pk],
+            entry_id=referral.member.entry_id,
+            about_name=referral.member.name,
+            about_number=referral.member.number,
+            source=Concern.Source.EMPLOYER,
+            raised_by_id=referral.organisation_id,
+            referral_id=referral.pk,
+            statement=in_words(put.values),
+            urgent=put.values.get("urgent") is True,
+        )
+        procedure.open_case(CONCERN, case=concern, move="receive", by=POST, now=now, key=f"referral:{referral.pk}")
+
+
+def tell_the_referrer(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows from a step of triage: the employer who referred sees how it stands (FTP-4.1).
+
+    They see the outcome, and advice where it was given to them; the regulator's reasons stay with the regulator.
+    """
+    concern = cast(Concern, case)
+    move = TOLD_AS.get(step.move, step.move)
+    values = {"told": step.values["advice"]} if "advice" in step.values else {}
+    with system("the regulator answers a referral"):
+        referral = Referral.objects.filter(pk=concern.referral_id).first() if concern.referral_id else None
+        if referral is not None:
+            procedure.take(case=referral, move=move, by=POST, now=now, key=f"concern:{step.pk}", values=values)

@@ -1,0 +1,56 @@
+"""What this context declares to the floors below it when the platform starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from almoner.fitness import actions
+from almoner.fitness.access import ConcernAccess, PerformanceAccess, ReferralAccess
+from almoner.fitness.models import AboutStaff, Concern, PerformanceRecord, Referral
+from almoner.fitness.rules.concern import CONCERN, TOLD_AS
+from almoner.fitness.rules.performance import PERFORMANCE
+from almoner.fitness.rules.referral import REFERRAL
+from almoner.fitness.web.forms import StatementForm
+from almoner.procedure.models import Case
+from almoner.procedure.registry import register
+
+
+def declare() -> None:
+    """Make the procedures known, once."""
+    register(
+        PERFORMANCE,
+        model=PerformanceRecord,
+        access=PerformanceAccess(PerformanceRecord),
+        after={"refer": actions.begin_referral},
+        details=_about_the_member,
+    )
+    register(
+        REFERRAL,
+        model=Referral,
+        access=ReferralAccess(Referral),
+        forms={"put_forward": StatementForm},
+        after={"submit": actions.send_to_regulator},
+        details=_about_the_member,
+    )
+    register(
+        CONCERN,
+        model=Concern,
+        access=ConcernAccess(Concern),
+        after=dict.fromkeys(("acknowledge", *TOLD_AS), actions.tell_the_referrer),
+        details=_about_the_concern,
+    )
+
+
+def _about_the_member(case: Case) -> Sequence[tuple[str, str]]:
+    member = cast(AboutStaff, case).member
+    rows = [("Social worker", member.name), ("Registration number", member.number)]
+    return [*rows, *([("Team", member.team)] if member.team else [])]
+
+
+def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
+    concern = cast(Concern, case)
+    rows = [("Social worker", concern.about_name), ("Registration number", concern.about_number or "Not known")]
+    raised = concern.raised_by.name if concern.raised_by else "Not known"
+    rows += [("Raised by", f"{raised}, {concern.get_source_display().lower()}")]
+    return [*rows, *((question, answer) for question, answer in concern.statement)]

@@ -1,0 +1,67 @@
+"""Performance records, employers' referrals, and the concerns that the regulator has."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from almoner.fitness.rules.concern import CONCERN
+from almoner.fitness.rules.performance import PERFORMANCE
+from almoner.fitness.rules.referral import REFERRAL
+from almoner.procedure.models import Case, state_is_known
+
+
+class AboutStaff(Case):
+    """A case of an employer about one member of staff; `manager` is who wrote the worry down."""
+
+    member = models.ForeignKey("employment.StaffMember", on_delete=models.PROTECT, related_name="+")
+    manager = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Case.Meta):
+        abstract = True
+
+
+class PerformanceRecord(AboutStaff):
+    """What a manager wrote down about the practice of one member of staff, and what was tried."""
+
+    class Meta(AboutStaff.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [state_is_known(PERFORMANCE)]
+
+
+class Referral(AboutStaff):
+    """What an employer may send to the regulator about one member of staff, grown from a performance record."""
+
+    performance = models.ForeignKey(PerformanceRecord, on_delete=models.PROTECT, related_name="referrals")
+
+    class Meta(AboutStaff.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            state_is_known(REFERRAL),
+            models.UniqueConstraint(
+                fields=["performance"], condition=models.Q(closed_at__isnull=True), name="referral_one_open_at_a_time"
+            ),
+        ]
+
+
+class Concern(Case):
+    """A concern about a social worker on the regulator's desk, with what was said of them as it was sent."""
+
+    class Source(models.TextChoices):
+        """Who raised it."""
+
+        EMPLOYER = "employer", "Employer"
+
+    entry = models.ForeignKey("register.Entry", on_delete=models.PROTECT, null=True, related_name="+")
+    about_name = models.CharField(max_length=400)
+    about_number = models.CharField(max_length=12, blank=True)
+    source = models.CharField(max_length=20, choices=Source.choices)
+    raised_by = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    #: The employer's own case. Not a foreign key: the regulator may not see that row.
+    referral_id = models.UUIDField(null=True, unique=True)
+    #: What was put forward and agreed, as (question, answer) pairs, frozen when it was sent.
+    statement = models.JSONField(encoder=DjangoJSONEncoder, default=list)
+    urgent = models.BooleanField(default=False)
+
+    class Meta(Case.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [state_is_known(CONCERN)]

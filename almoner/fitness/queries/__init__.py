@@ -1,0 +1,64 @@
+"""Reads of worries, referrals and concerns."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from almoner.employment.models import StaffMember
+from almoner.employment.queries.staff import member_seen, staff_of
+from almoner.fitness.access import concerns_visible_to, performance_visible_to, referrals_visible_to
+from almoner.fitness.models import Concern, PerformanceRecord, Referral
+from almoner.people.models import Organisation, Person
+from almoner.people.queries import organisations_where
+from almoner.people.rules import OrganisationKind, Permission
+
+
+def managed_staff(person: Person, on: date, search: str = "") -> QuerySet[StaffMember]:
+    """The staff about whom the person may write down a worry: those they see where they manage, never themselves."""
+    where = organisations_where(person, Permission.SEE_OWN_TEAM, on)
+    return staff_of(person, on, search=search).filter(organisation_id__in=where).exclude(person_id=person.pk)
+
+
+def managed_member(person: Person, member_id: UUID, on: date) -> StaffMember | None:
+    """One of them; None for anybody else."""
+    member = member_seen(person, member_id, on)
+    where = organisations_where(person, Permission.SEE_OWN_TEAM, on)
+    if member is None or member.organisation_id not in where or member.person_id == person.pk:
+        return None
+    return member
+
+
+def performance_records(person: Person, on: date, *, closed: bool = False) -> QuerySet[PerformanceRecord]:
+    """The performance records the person may see, newest first."""
+    found = performance_visible_to(person, on).filter(closed_at__isnull=not closed)
+    return found.order_by("-opened_at", "pk")
+
+
+def referrals(person: Person, on: date, *, closed: bool = False) -> QuerySet[Referral]:
+    """The referrals the person may see, newest first."""
+    return referrals_visible_to(person, on).filter(closed_at__isnull=not closed).order_by("-opened_at", "pk")
+
+
+def referrals_of(record: PerformanceRecord) -> list[Referral]:
+    """The referrals that grew from a performance record, oldest first."""
+    return list(record.referrals.order_by("opened_at", "pk"))
+
+
+def concerns(person: Person, on: date, *, state: str = "", text: str = "") -> QuerySet[Concern]:
+    """The concerns at the regulator that the person may see, the urgent ones first and then the oldest."""
+    found = concerns_visible_to(person, on)
+    if state:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(
+            Q(about_name__icontains=text) | Q(reference__istartswith=text) | Q(about_number__iexact=text)
+        )
+    return found.order_by("-urgent", "opened_at", "pk")
+
+
+def the_regulator() -> Organisation:
+    """The regulator to which referrals go."""
+    return Organisation.objects.get(kind=OrganisationKind.REGULATOR)

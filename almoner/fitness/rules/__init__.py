@@ -1,0 +1,1 @@
+"""What fitness to practise asks, clause by clause. Pure Python."""

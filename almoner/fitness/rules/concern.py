@@ -1,0 +1,79 @@
+"""A concern on the regulator's desk: received, acknowledged, and judged at triage (PLAN-F8)."""
+
+from __future__ import annotations
+
+from almoner.people.rules import Role
+from almoner.procedure.rules import MACHINE, START, Clock, Field, Kind, Move, Procedure
+
+CLAUSE = "PLAN-F8"
+TRIAGE = (Role.TRIAGE_OFFICER,)
+
+RISKS = (
+    ("low", "Low: nobody is likely to come to harm meanwhile"),
+    ("medium", "Medium: harm is possible, and the employer is managing it"),
+    ("high", "High: harm is likely, and an interim order should be considered"),
+)
+
+RISK = (
+    Field("risk", "How high is the risk to the public now?", Kind.CHOICE, choices=RISKS),
+    Field("risk_why", "What makes it so?", Kind.LONG),
+)
+
+
+CONCERN = Procedure(
+    "concern",
+    title="Concern",
+    states={
+        "received": "Received",
+        "triage": "At triage",
+        "outside": "Closed: outside the remit",
+        "closed": "Closed at triage",
+        "referred_on": "Sent on to another body",
+        "advised": "Closed with advice to the employer",
+        "to_investigate": "To be investigated",
+    },
+    assign_by=TRIAGE,
+    moves=[
+        Move("receive", START, to="received", by=[MACHINE], cites="FTP-3.3", done="Received", tells=TRIAGE),
+        Move(
+            "acknowledge", "received", to="triage", by=TRIAGE, cites=CLAUSE, label="Acknowledge it and begin triage",
+            done="Acknowledged it", guidance="Whoever raised it is told that you have it.", fields=RISK,
+        ),
+        Move(
+            "outside", "triage", to="outside", by=TRIAGE, cites=CLAUSE, reasons=True,
+            label="Close: outside the remit", done="Closed it as outside the remit",
+            guidance="It is not about a social worker, or no ground could be made out.",
+        ),
+        Move(
+            "close", "triage", to="closed", by=TRIAGE, cites=CLAUSE, reasons=True, fields=RISK,
+            label="Close: no grounds to investigate", done="Closed it at triage",
+            guidance="In doubt, open an investigation.",
+        ),
+        Move(
+            "refer_on", "triage", to="referred_on", by=TRIAGE, cites=CLAUSE, reasons=True,
+            label="Send it on to another body", done="Sent it on to another body",
+            fields=[Field("to_whom", "To whom?", max_length=200)],
+        ),
+        Move(
+            "advise", "triage", to="advised", by=TRIAGE, cites="PLAN-F16", reasons=True, fields=[
+                Field("advice", "What do you advise the employer to do?", Kind.LONG, hint="The employer reads this."),
+            ],
+            label="Close with advice to the employer", done="Closed it with advice to the employer",
+        ),
+        Move(
+            "investigate", "triage", to="to_investigate", by=TRIAGE, cites=CLAUSE, reasons=True,
+            label="Open an investigation", done="Opened an investigation",
+            guidance="There are reasonable grounds for investigating whether fitness to practise is impaired.",
+            fields=RISK,
+        ),
+    ],
+    clocks=[
+        Clock("acknowledge", starts="received", stops="triage", days=14, label="Time to acknowledge it"),
+    ],
+)  # fmt: skip
+
+#: What each end of triage is to the employer who referred; the regulator's reasons stay with the regulator.
+TOLD_AS = {
+    "outside": "closed", "close": "closed", "refer_on": "referred_on", "advise": "advised",
+    "investigate": "investigated",
+}  # fmt: skip

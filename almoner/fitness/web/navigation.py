@@ -1,0 +1,21 @@
+"""The links to worries and referrals, and to the regulator's concerns, for those who may see any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from almoner.design.navigation import Link
+from almoner.people.rules import Permission
+from almoner.people.rules.roles import permissions_of
+
+
+def links(request: HttpRequest) -> Iterator[Link]:
+    """Practice concerns at an employer; concerns at the regulator."""
+    held = permissions_of(membership.role for membership in getattr(request, "memberships", ()))
+    if held & {Permission.SEE_REFERRALS, Permission.SEE_OWN_TEAM}:
+        yield Link("Practice concerns", reverse("fitness:records"))
+    if Permission.SEE_CONCERNS in held:
+        yield Link("Concerns", reverse("fitness:concerns"))

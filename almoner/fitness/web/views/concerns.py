@@ -1,0 +1,35 @@
+"""The regulator's side: the concerns it has."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from almoner.clauses import cites
+from almoner.design.listing import listing
+from almoner.fitness import queries
+from almoner.fitness.rules.concern import CONCERN
+from almoner.fitness.web import presenters
+from almoner.people.rules import Permission
+from almoner.people.web.pages import SignedIn, page
+from almoner.scope.clock import london_date
+
+
+@page(needs=Permission.SEE_CONCERNS)
+@require_safe
+@cites("PLAN-F8")
+def concern_list(request: SignedIn) -> HttpResponse:
+    """Every concern, the urgent ones first, then by age; by stage and by name."""
+    state = request.GET.get("stage", "")
+    state = state if state in CONCERN.state_names else ""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    shown = listing(request, queries.concerns(request.user, london_date(request.now), state=state, text=text))
+    context = {
+        "listing": shown,
+        "rows": [presenters.concern_row(concern) for concern in shown.rows],
+        "stages": [{"value": name, "text": CONCERN.state_words(name)} for name in CONCERN.state_names],
+        "stage": state,
+        "q": text,
+    }
+    return render(request, "fitness/concerns.html", context)

@@ -1,0 +1,102 @@
+"""The employer's side: worries that were written down, the referrals that grew from them, a rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almoner.clauses import cites
+from almoner.design.listing import listing
+from almoner.drafts.web.forms import drafted
+from almoner.fitness import actions, queries
+from almoner.fitness.rules.referral import REFERRAL
+from almoner.fitness.web import presenters
+from almoner.fitness.web.forms import SearchForm, StatementForm, WorryForm
+from almoner.people.rules import Permission
+from almoner.people.web.pages import SignedIn, page
+from almoner.procedure.rules import Asking, Refused, check
+from almoner.scope.clock import london_date
+
+
+@page()
+@require_safe
+@cites("FTP-1.2")
+def record_list(request: SignedIn) -> HttpResponse:
+    """The performance records this person may see."""
+    on, closed = london_date(request.now), request.GET.get("show") == "closed"
+    shown = listing(request, queries.performance_records(request.user, on, closed=closed))
+    rows = [presenters.record_row(record) for record in shown.rows]
+    return _list(request, "records", shown, rows, closed)
+
+
+@page()
+@require_safe
+@cites("FTP-2.1")
+def referral_list(request: SignedIn) -> HttpResponse:
+    """The referrals this person may see."""
+    on, closed = london_date(request.now), request.GET.get("show") == "closed"
+    shown = listing(request, queries.referrals(request.user, on, closed=closed))
+    rows = [presenters.referral_row(referral) for referral in shown.rows]
+    return _list(request, "referrals", shown, rows, closed)
+
+
+@page(needs=Permission.SEE_OWN_TEAM)
+@require_safe
+def choose(request: SignedIn) -> HttpResponse:
+    """About whom a worry is to be written down."""
+    form = SearchForm(request.GET)
+    search = form.cleaned_data["q"] if form.is_valid() else ""
+    shown = listing(request, queries.managed_staff(request.user, london_date(request.now), search))
+    rows = [presenters.member_row(member) for member in shown.rows]
+    context = {"listing": shown, "rows": rows, "search": search, "tabs": presenters.tabs("records")}
+    return render(request, "fitness/choose.html", context)
+
+
+@page(needs=Permission.SEE_OWN_TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+@cites("FTP-1.2")
+def worry(request: SignedIn, member_id: UUID) -> HttpResponse:
+    """Write down a worry about the practice of one member of staff."""
+    member = queries.managed_member(request.user, member_id, london_date(request.now))
+    if member is None:
+        raise Http404
+    form, draft = drafted(request, WorryForm)
+    if request.method == "POST" and form.is_valid():
+        key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
+        try:
+            receipt = actions.write_down(
+                member=member, values=form.values, by=request.user, now=request.now, key=f"{request.user.pk}:{key}"
+            )
+        except Refused as refused:
+            form.refuse(refused.refusals)
+        else:
+            draft.done()
+            messages.success(request, "The worry is written down.")
+            return redirect(f"/cases/performance/{receipt.case.pk}/")
+    context = {"form": form, "draft": draft, "member": member, "key": request.POST.get("key") or str(uuid4())}
+    return render(request, "fitness/worry.html", context)
+
+
+@page(needs=Permission.SEE_OWN_TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+@cites("FTP-3.3")
+def rehearsal(request: SignedIn) -> HttpResponse:
+    """The questions of a referral, gone through with nothing kept and nothing sent."""
+    form = StatementForm(request.POST or None)
+    came_to: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        asking = Asking("preparing", "", frozenset(REFERRAL.moves[1].by), london_date(request.now), values=form.values)
+        came_to = presenters.rehearsed(check(REFERRAL, "put_forward", asking), form.values)
+    context = {"form": form, "came_to": came_to, "tabs": presenters.tabs("rehearsal")}
+    return render(request, "fitness/rehearsal.html", context)
+
+
+def _list(request: SignedIn, here: str, shown: Any, rows: Iterable[Any], closed: bool) -> HttpResponse:
+    context = {"listing": shown, "rows": rows, "closed": closed, "here": here, "tabs": presenters.tabs(here)}
+    return render(request, f"fitness/{here}.html", context)
