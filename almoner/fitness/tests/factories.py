@@ -80,9 +80,12 @@ STATEMENT: Mapping[str, Any] = {
     "misconduct_what": "False records of visits on 1, 2 and 3 October.",
     "urgent": False,
 }
-DISCUSSED = {"discussed_on": date(2026, 11, 20), "discussion": "We agreed that it is serious."}
-JUDGED = {"on_harm": "Met: the children were not seen.", "on_confidence": "Met: the records are false."}
-EFFECTS = {
+DISCUSSED: Mapping[str, Any] = {"discussed_on": date(2026, 11, 20), "discussion": "We agreed that it is serious."}
+JUDGED: Mapping[str, Any] = {
+    "on_harm": "Met: the children were not seen.",
+    "on_confidence": "Met: the records are false.",
+}
+EFFECTS: Mapping[str, Any] = {
     "on_families": "Each child has been visited.",
     "on_worker": "The union and the helpline are offered.",
     "on_cover": "The duty team.",
@@ -136,6 +139,12 @@ def a_concern(council: Council, now: datetime, **values: Any) -> Concern:
     referral = submitted(council, now, **values)
     with system("test"):
         return Concern.objects.get(referral_id=referral.pk)
+
+
+def referral_of(concern: Concern) -> Referral:
+    """The employer's case that a concern came from."""
+    with system("test"):
+        return Referral.objects.get(pk=str(concern.referral_id))
 
 
 def a_triage_officer() -> Person:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from almoner.fitness import access, queries
+from almoner.fitness import access, actions, queries
 from almoner.fitness.models import Concern, Referral
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests.factories import Council
 from almoner.notices.models import Notice
-from almoner.people.models import Person
+from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure import actions as procedure
@@ -68,7 +68,7 @@ def test_a_record_is_not_closed_over_an_open_referral(council: Council, now: dat
 
 def test_only_the_line_manager_writes_a_worry_down(council: Council, now: datetime) -> None:
     with pytest.raises(Refused, match="Only the line manager"):
-        make.actions.write_down(member=council.member, values=make.WORRY, by=council.head, now=now, key="k")
+        actions.write_down(member=council.member, values=make.WORRY, by=council.head, now=now, key="k")
 
 
 def test_a_worry_from_the_future_is_refused(council: Council, now: datetime) -> None:
@@ -77,14 +77,14 @@ def test_a_worry_from_the_future_is_refused(council: Council, now: datetime) -> 
 
 
 def test_written_down_twice_by_one_submission_it_is_one_record(council: Council, now: datetime) -> None:
-    first = make.actions.write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
-    again = make.actions.write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
+    first = actions.write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
+    again = actions.write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
     assert (first.case.pk, again.again) == (again.case.pk, True)
 
 
 def test_somebody_without_a_post_is_managed_by_whoever_wrote_the_worry_down(council: Council, now: datetime) -> None:
     member = make.a_member(council.organisation, council.manager)
-    receipt = make.actions.write_down(member=member, values=make.WORRY, by=council.manager, now=now, key="k")
+    receipt = actions.write_down(member=member, values=make.WORRY, by=council.manager, now=now, key="k")
     assert receipt.case.state == "open"
 
 
@@ -101,7 +101,7 @@ def test_it_waits_for_the_next_manager_up_and_then_for_the_head_of_service(counc
 def test_a_head_who_wrote_the_referral_does_not_agree_to_it(council: Council, now: datetime) -> None:
     """Even where the same person manages the worker and heads the service, somebody else decides."""
     member = make.a_member(council.organisation, council.head)
-    receipt = make.actions.write_down(member=member, values=make.WORRY, by=council.head, now=now, key="k")
+    receipt = actions.write_down(member=member, values=make.WORRY, by=council.head, now=now, key="k")
     procedure.take(case=receipt.case, move="refer", by=council.head, now=now, key="refer")
     referral = Referral.objects.get(performance_id=receipt.case.pk)
     referral = make.step(referral, "put_forward", council.head, now, **make.STATEMENT)
@@ -165,7 +165,7 @@ def test_sent_twice_it_is_one_concern(council: Council, now: datetime) -> None:
 
 def test_the_employer_sees_that_the_regulator_has_it(council: Council, officer: Person, now: datetime) -> None:
     concern = triaged(make.a_concern(council, now), "acknowledge", officer, now, risk="medium", risk_why="Off duty.")
-    referral = Referral.objects.get(pk=concern.referral_id)
+    referral = make.referral_of(concern)
     assert referral.state == "acknowledged"
     assert Notice.objects.filter(to_person=council.manager).exists()
 
@@ -187,7 +187,7 @@ def test_each_end_of_triage_reaches_the_employer_without_the_regulators_reasons(
 ) -> None:
     concern = triaged(make.a_concern(council, now), "acknowledge", officer, now, risk="low", risk_why="At home.")
     triaged(concern, move, officer, now, reasons="Because of the inspector's letter.", **values)
-    referral = Referral.objects.get(pk=concern.referral_id)
+    referral = make.referral_of(concern)
     told = Step.objects.filter(case_id=referral.pk).order_by("number").last()
     assert referral.state == state
     assert told is not None
@@ -221,7 +221,7 @@ class TestWhoSees:
         referral = make.a_referral(council, now)
         with system("test"):
             for role in (Role.HEAD_OF_SERVICE, Role.HR_OFFICER):
-                make.Membership.objects.create(
+                Membership.objects.create(
                     person=council.worker, organisation=council.organisation, role=role, starts=now.date()
                 )
         on = london_date(now)

@@ -42,8 +42,8 @@ def text(response: Any) -> str:
 
 
 WORRY = {
-    "happened_on_day": "5", "happened_on_month": "10", "happened_on_year": "2026", "what": "Visits that did not take place.",
-    "tried": "", "key": "k",
+    "happened_on_day": "5", "happened_on_month": "10", "happened_on_year": "2026",
+    "what": "Visits that did not take place.", "tried": "", "key": "k",
 }  # fmt: skip
 
 
@@ -150,8 +150,7 @@ def test_concerns_are_found_by_name_number_reference_and_stage(council: Council,
 @pytest.mark.parametrize("kind", ["performance", "referral", "concern"])
 def test_a_case_of_others_is_not_there(council: Council, now: datetime, kind: str) -> None:
     concern = make.a_concern(council, now)
-    with system("test"):
-        referral = Referral.objects.get(pk=concern.referral_id)
+    referral = make.referral_of(concern)
     case = {"performance": referral.performance_id, "referral": referral.pk, "concern": concern.pk}[kind]
     with system("test"):
         elsewhere = make.a_council("Elsewhere Council", worker="Nia Rees").head

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from almoner.casework.web.forms import DeclaredForm, control, form_of
 from almoner.design import fields as design
 from almoner.fitness.rules.grounds import EVERY_GROUND
 from almoner.fitness.rules.performance import PERFORMANCE
 from almoner.fitness.rules.referral import STATEMENT, TESTS
-from almoner.casework.web.forms import DeclaredForm, control, form_of
 
 WorryForm = form_of(PERFORMANCE.moves[0].fields)
 
