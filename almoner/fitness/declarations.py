@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import cast
 
-from almoner.fitness import actions
+from almoner.fitness import actions, queries
 from almoner.fitness.access import ConcernAccess, PerformanceAccess, ReferralAccess
 from almoner.fitness.models import AboutStaff, Concern, PerformanceRecord, Referral
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
 from almoner.fitness.rules.performance import PERFORMANCE
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.fitness.web.forms import StatementForm
+from almoner.people.models import Person
 from almoner.procedure.models import Case
 from almoner.procedure.registry import register
 
@@ -24,6 +26,7 @@ def declare() -> None:
         access=PerformanceAccess(PerformanceRecord),
         after={"refer": actions.begin_referral},
         details=_about_the_member,
+        related=_referrals,
     )
     register(
         REFERRAL,
@@ -32,6 +35,7 @@ def declare() -> None:
         forms={"put_forward": StatementForm},
         after={"submit": actions.send_to_regulator},
         details=_about_the_member,
+        related=_grown_from,
     )
     register(
         CONCERN,
@@ -39,6 +43,8 @@ def declare() -> None:
         access=ConcernAccess(Concern),
         after=dict.fromkeys(("acknowledge", *TOLD_AS), actions.tell_the_referrer),
         details=_about_the_concern,
+        statement=lambda concern: [(question, answer) for question, answer in concern.statement],
+        related=_on_the_register,
     )
 
 
@@ -52,5 +58,20 @@ def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
     concern = cast(Concern, case)
     rows = [("Social worker", concern.about_name), ("Registration number", concern.about_number or "Not known")]
     raised = concern.raised_by.name if concern.raised_by else "Not known"
-    rows += [("Raised by", f"{raised}, {concern.get_source_display().lower()}")]
-    return [*rows, *((question, answer) for question, answer in concern.statement)]
+    return [*rows, ("Raised by", f"{raised}, {concern.get_source_display().lower()}")]
+
+
+def _referrals(record: PerformanceRecord, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    found = queries.referrals_of(record, person, on)
+    return [
+        (f"Referral to the regulator: {REFERRAL.state_words(one.state).lower()}", f"/cases/referral/{one.pk}/")
+        for one in found
+    ]
+
+
+def _grown_from(referral: Referral, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    return [("The performance record it grew from", f"/cases/performance/{referral.performance_id}/")]
+
+
+def _on_the_register(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    return [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []

@@ -26,6 +26,7 @@ class PoliciesConfig(AppConfig):
             model=PolicyReview,
             access=ReviewAccess(PolicyReview),
             after={"keep": actions.set_next_review},
+            related=lambda review, person, on: [("The policy", f"/policies/{review.policy_id}/")],
         )
         calendar.contribute("policies", queries.events)
         contribute(links, order=70)

@@ -52,6 +52,7 @@ class CasePage:
     requests: list[Request]
     may_ask: list[RequestKind]
     may_assign: bool
+    related: list[tuple[str, str]]
 
 
 def happenings(rows: list[dict[str, Any]]) -> list[Happening]:
@@ -81,6 +82,7 @@ def case_page(case: Case, person: Person, now: datetime) -> CasePage:
         requests=requests,
         may_ask=[kind for kind in open_kinds if not case.closed_at and seen.roles & {str(role) for role in kind.by}],
         may_assign=not case.closed_at and bool(seen.roles & {str(role) for role in procedure.assign_by}),
+        related=list(kept.related(case, person, on)),
     )
 
 

@@ -52,12 +52,14 @@ def form_of(fields: Iterable[Field], *, reasons: bool | None = None) -> type[Dec
 
 def control(one: Field) -> forms.Field:
     """The control of one declared field."""
-    given: dict[str, Any] = {"label": one.label, "help_text": one.hint, "required": one.required}
+    given: dict[str, Any] = {"label": one.label, "help_text": one.hint, "required": one.required and not one.by_rule}
     if one.kind in {Kind.CHOICE, Kind.SEVERAL}:
         given["choices"] = one.choices
     if one.kind in {Kind.TEXT, Kind.LONG}:
         given["max_length"] = min(one.max_length, 200) if one.kind is Kind.TEXT else one.max_length
-    return CONTROLS[one.kind](**given)
+    made = CONTROLS[one.kind](**given)
+    made.unmarked = one.by_rule  # type: ignore[attr-defined]
+    return made
 
 
 def move_form(kept: Registered, move: Move) -> type[Any]:

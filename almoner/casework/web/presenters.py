@@ -90,6 +90,8 @@ def case_context(page: CasePage) -> dict[str, Any]:
         "assign": _url("assign", page.case, page.kept) if page.may_assign else "",
         "note": _url("note", page.case, page.kept),
         "details": [{"key": key, "value": value} for key, value in _details(page)],
+        "statement": [{"key": key, "value": value} for key, value in page.kept.statement(page.case)],
+        "related": [{"text": text, "href": href} for text, href in page.related],
     }
 
 

@@ -78,7 +78,7 @@ class SelectField(_Choosing, forms.ChoiceField):
 
     def __init__(self, *, choices: Any = (), empty: str = "Choose", **rest: Any) -> None:
         super().__init__(choices=[("", empty), *choices] if not callable(choices) else choices, **rest)
-        self.says_it_may_be_left = empty not in ("", "Choose")
+        self.unmarked = empty not in ("", "Choose")
 
 
 class SearchableField(SelectField):

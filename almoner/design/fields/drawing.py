@@ -104,9 +104,10 @@ def _wrong_parts(bound: BoundField) -> tuple[str, ...]:
 
 
 def _label(bound: BoundField) -> str:
-    # A choice that may be left alone says so by its first line, such as “Not in the list”.
-    said = getattr(bound.field, "says_it_may_be_left", False) or isinstance(bound.field.widget, forms.CheckboxInput)
-    optional = not bound.field.required and not said
+    # A choice that may be left alone says so by its first line, such as “Not in the list”; and what a rule asks for
+    # when it is needed is not optional.
+    unmarked = getattr(bound.field, "unmarked", False) or isinstance(bound.field.widget, forms.CheckboxInput)
+    optional = not bound.field.required and not unmarked
     return f"{bound.label} (optional)" if optional else str(bound.label)
 
 

@@ -24,11 +24,11 @@ class Ground:
 
 
 def _long(name: str, label: str, hint: str = "") -> Field:
-    return Field(name, label, Kind.LONG, required=False, hint=hint)
+    return Field(name, label, Kind.LONG, by_rule=True, hint=hint)
 
 
 def _text(name: str, label: str) -> Field:
-    return Field(name, label, required=False, max_length=200)
+    return Field(name, label, by_rule=True, max_length=200)
 
 
 BARRED_LISTS = (
@@ -54,7 +54,7 @@ CONVICTION = Ground(
     "A conviction or caution in the United Kingdom",
     (
         _text("conviction_court", "Which court, or which police force gave the caution?"),
-        Field("conviction_on", "On what date?", Kind.DATE, required=False),
+        Field("conviction_on", "On what date?", Kind.DATE, by_rule=True),
         _text("conviction_offence", "For what offence?"),
     ),
 )
@@ -63,7 +63,7 @@ CONVICTION_ELSEWHERE = Ground(
     "A conviction elsewhere, for what would be an offence in England and Wales",
     (
         _text("elsewhere_court", "Which court, in which country?"),
-        Field("elsewhere_on", "On what date was it given?", Kind.DATE, required=False),
+        Field("elsewhere_on", "On what date was it given?", Kind.DATE, by_rule=True),
         _text("elsewhere_offence", "For what?"),
     ),
 )
@@ -85,15 +85,15 @@ OTHER_BODY = Ground(
     "A finding of another regulator",
     (
         _text("other_body_name", "Which body?"),
-        Field("other_body_on", "When did it find so?", Kind.DATE, required=False),
+        Field("other_body_on", "When did it find so?", Kind.DATE, by_rule=True),
     ),
 )
 BARRED = Ground(
     "barred",
     "Being on a barred list",
     (
-        Field("barred_list", "Which list?", Kind.CHOICE, required=False, choices=BARRED_LISTS),
-        Field("barred_on", "Since when?", Kind.DATE, required=False),
+        Field("barred_list", "Which list?", Kind.CHOICE, by_rule=True, choices=BARRED_LISTS),
+        Field("barred_on", "Since when?", Kind.DATE, by_rule=True),
     ),
 )
 ENGLISH = Ground(

@@ -11,7 +11,7 @@ from almoner.fitness.rules.grounds import (
     each_ground_has_its_particulars,
 )
 from almoner.people.rules import Role
-from almoner.procedure.rules import MACHINE, START, Asking, Clock, Field, Kind, Move, Procedure, Refusal, Taken
+from almoner.procedure.rules import START, Asking, Clock, Field, Kind, Move, Procedure, Refusal, Relation, Taken
 
 TESTS = (
     ("harm", "The public may be harmed"),
@@ -92,23 +92,23 @@ def _day(value: date | str) -> date:
 
 STATEMENT = (
     Field("what_happened", "What happened?", Kind.LONG, hint="Who, what, when and where, as plainly as you can."),
-    Field("tests", "Which test is met?", Kind.SEVERAL, required=False, choices=TESTS),
-    Field("why_harm", "Why may the public be harmed?", Kind.LONG, required=False),
-    Field("why_confidence", "Why may public confidence be damaged?", Kind.LONG, required=False),
+    Field("tests", "Which test is met?", Kind.SEVERAL, by_rule=True, choices=TESTS),
+    Field("why_harm", "Why may the public be harmed?", Kind.LONG, by_rule=True),
+    Field("why_confidence", "Why may public confidence be damaged?", Kind.LONG, by_rule=True),
     Field(
-        "grounds", "On which grounds?", Kind.SEVERAL, required=False,
+        "grounds", "On which grounds?", Kind.SEVERAL, by_rule=True,
         choices=tuple((ground.code, ground.words) for ground in EVERY_GROUND),
     ),
     *PARTICULARS,
     Field("urgent", "Is the risk high, so that the regulator should look at it at once?", Kind.YES_NO),
-    Field("why_urgent", "What makes it high?", Kind.LONG, required=False),
+    Field("why_urgent", "What makes it high?", Kind.LONG, by_rule=True),
 )  # fmt: skip
 
 JUDGED = (
-    Field("on_harm", "Harm to the public: is this test met, and why?", Kind.LONG, required=False),
-    Field("on_confidence", "Public confidence: is this test met, and why?", Kind.LONG, required=False),
+    Field("on_harm", "Harm to the public: is this test met, and why?", Kind.LONG, by_rule=True),
+    Field("on_confidence", "Public confidence: is this test met, and why?", Kind.LONG, by_rule=True),
     Field(
-        "head_away", "If you are the deputy director: why is the head of service away?", required=False, max_length=200
+        "head_away", "If you are the deputy director: why is the head of service away?", by_rule=True, max_length=200
     ),
 )
 
@@ -118,12 +118,15 @@ EFFECTS = (
     Field("on_cover", "Who takes on their cases?", Kind.LONG),
 )
 
-#: What the regulator has made of it, as the employer may know it.
+#: The regulator’s steps reach the employer through the platform, which takes them here on the regulator’s behalf.
+REGULATOR = Relation("machine", "the regulator")
+
+#: What the regulator has made of it, as the employer may know it: the state, and what there is to do until then.
 MADE_OF_IT = {
-    "closed": "Closed by the regulator",
-    "referred_on": "Sent on to another body",
-    "advised": "Advice given to the employer",
-    "investigated": "Being investigated by the regulator",
+    "closed": ("Closed by the regulator", "Close it"),
+    "referred_on": ("Sent on by the regulator to another body", "Send it on"),
+    "advised": ("Advice given to the employer", "Give advice"),
+    "investigated": ("Being investigated by the regulator", "Investigate"),
 }
 
 _AGREEING = (each_test_is_judged, absence_explained_if_deputy)
@@ -142,7 +145,7 @@ REFERRAL = Procedure(
         "returned": "Back with performance management",
         "declined": "Declined",
         "withdrawn": "Withdrawn",
-        **MADE_OF_IT,
+        **{state: words for state, (words, _) in MADE_OF_IT.items()},
     },
     moves=[
         Move("begin", START, to="preparing", by=[Role.LINE_MANAGER], cites="FTP-3.6", done="Began a referral"),
@@ -201,13 +204,14 @@ REFERRAL = Procedure(
             "withdraw", ("preparing", "raised", "discussed", "agreed"), to="withdrawn", by=[Role.LINE_MANAGER],
             cites="FTP-3.5", reasons=True, waits=False, label="Withdraw it", done="Withdrew it",
         ),
-        Move("acknowledge", "submitted", to="acknowledged", by=[MACHINE], cites="FTP-3.5",
-             done="The regulator has it", tells=[Role.LINE_MANAGER]),
+        Move("acknowledge", "submitted", to="acknowledged", by=[REGULATOR], cites="FTP-3.5",
+             label="Acknowledge it", done="The regulator has it", tells=[Role.LINE_MANAGER]),
         *(
-            Move(state, ("submitted", "acknowledged"), to=state, by=[MACHINE], cites="FTP-4.1", done=words,
+            Move(state, ("submitted", "acknowledged"), to=state, by=[REGULATOR], cites="FTP-4.1", label=do,
+                 done=words,
                  tells=[Role.LINE_MANAGER, HEAD],
                  fields=[Field("told", "What the regulator says to you", Kind.LONG, required=False)])
-            for state, words in MADE_OF_IT.items()
+            for state, (words, do) in MADE_OF_IT.items()
         ),
     ],
     clocks=[

@@ -49,7 +49,7 @@ def on_worklist(person: Person, now: datetime) -> list[str]:
 def test_a_referral_grows_from_the_record_that_its_manager_keeps(council: Council, now: datetime) -> None:
     referral = make.a_referral(council, now)
     assert referral.performance.member == council.member
-    assert queries.referrals_of(referral.performance) == [referral]
+    assert queries.referrals_of(referral.performance, council.manager, london_date(now)) == [referral]
     with pytest.raises(Refused) as refused:
         procedure.take(case=referral.performance, move="refer", by=council.manager, now=now, key="again")
     assert refused.value.clause == "FTP-1.2"

@@ -48,13 +48,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a move or a request asks for. `choices` are (value, words) pairs."""
+    """One thing a move or a request asks for. `choices` are (value, words) pairs.
+
+    `by_rule` is a field that a test of the move asks for when it is needed: neither required nor called optional.
+    """
 
     name: str
     label: str
     kind: Kind = Kind.TEXT
     _: KW_ONLY
     required: bool = True
+    by_rule: bool = False
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     max_length: int = 10_000
@@ -62,7 +66,11 @@ class Field:
     def fault(self, value: object) -> str:
         """What is wrong with `value` as an answer, as a sentence to put beside the field, or ""."""
         if value in (None, "", [], ()):
-            return f"Give an answer: {self.label[:1].lower()}{self.label[1:]}" if self.required else ""
+            return (
+                f"Give an answer: {self.label[:1].lower()}{self.label[1:]}"
+                if self.required and not self.by_rule
+                else ""
+            )
         return "" if self._fits(value) else f"{self.label}: this answer cannot be used."
 
     def _fits(self, value: object) -> bool:

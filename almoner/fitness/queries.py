@@ -42,9 +42,9 @@ def referrals(person: Person, on: date, *, closed: bool = False) -> QuerySet[Ref
     return referrals_visible_to(person, on).filter(closed_at__isnull=not closed).order_by("-opened_at", "pk")
 
 
-def referrals_of(record: PerformanceRecord) -> list[Referral]:
-    """The referrals that grew from a performance record, oldest first."""
-    return list(record.referrals.order_by("opened_at", "pk"))
+def referrals_of(record: PerformanceRecord, person: Person, on: date) -> list[Referral]:
+    """The referrals that grew from a performance record, of those that the person may see; oldest first."""
+    return list(referrals_visible_to(person, on).filter(performance=record).order_by("opened_at", "pk"))
 
 
 def concerns(person: Person, on: date, *, state: str = "", text: str = "") -> QuerySet[Concern]:
