@@ -1,4 +1,4 @@
-"""A manager's worry becomes a referral, is discussed and agreed, and is on the regulator's desk, with nothing typed twice."""
+"""A worry becomes a referral, is discussed, agreed, and is on the regulator’s desk; nothing is typed twice."""
 
 from __future__ import annotations
 
