@@ -10,19 +10,33 @@ from django.db import transaction
 
 from almoner.employment.models import StaffMember
 from almoner.fitness import queries
-from almoner.fitness.models import Concern, PerformanceRecord, Referral
+from almoner.fitness.models import Concern, PerformanceRecord, Raiser, Referral, UnsentConcern
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
 from almoner.fitness.rules.performance import PERFORMANCE
+from almoner.fitness.rules.raising import KEPT_FOR, a_code, first_unanswered
+from almoner.fitness.rules.raising import in_words as raised_in_words
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.fitness.rules.statement import in_words
+from almoner.notices import actions as notices
 from almoner.people.models import Person
 from almoner.procedure import actions as procedure
 from almoner.procedure.actions import Receipt
 from almoner.procedure.models import Case, Step
+from almoner.record import actions as record
 from almoner.record.rules import Actor, SystemActor
+from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
 POST = SystemActor("fitness:post")
+PUBLIC = SystemActor("public:concern")
+
+
+class NotWhole(ValueError):
+    """A concern cannot be sent while a question is unanswered; holds the question's slug."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        super().__init__(f"the question {question!r} is not answered")
 
 
 @transaction.atomic
@@ -94,3 +108,91 @@ def tell_the_referrer(*, case: Case, step: Step, by: Actor, now: datetime) -> No
         referral = Referral.objects.filter(pk=concern.referral_id).first() if concern.referral_id else None
         if referral is not None:
             procedure.take(case=referral, move=move, by=POST, now=now, key=f"concern:{step.pk}", values=values)
+
+
+@transaction.atomic
+def begin_concern(*, now: datetime) -> str:
+    """Keep a place for somebody's concern (PLAN-F1); returns the code by which they come back, kept nowhere."""
+    code = a_code()
+    with system("somebody begins a concern"):
+        unsent = UnsentConcern(code_hash=queries.code_hash(code), saved_at=now)
+        unsent.save(force_insert=True)
+        record.append(kind="concern.begun", subject=_subject(unsent), organisation_id=None, by=PUBLIC, now=now)
+    return code
+
+
+@transaction.atomic
+def keep_answers(*, unsent: UnsentConcern, answers: Mapping[str, Any], now: datetime) -> None:
+    """Keep what was answered on a page, in place of what was answered there before. What is typed is no event."""
+    with system("somebody writes a concern"):
+        held = UnsentConcern.objects.select_for_update().get(pk=unsent.pk)
+        held.answers = {**held.answers, **answers}
+        held.saved_at = now
+        held.save(update_fields=["answers", "saved_at"])
+
+
+@transaction.atomic
+def raise_concern(*, code: str, now: datetime) -> Concern:
+    """Send what was answered under a code: the regulator has it as a concern, once (PLAN-F1).
+
+    Sent twice, the second returns the concern that the first made. Raises NotWhole while a question is unanswered,
+    and UnsentConcern.DoesNotExist for a code that nothing is kept under.
+    """
+    if sent := queries.raised_by_code(code):
+        return sent
+    with system("somebody raises a concern"):
+        unsent = UnsentConcern.objects.select_for_update().filter(code_hash=queries.code_hash(code)).first()
+        if unsent is None:
+            # Two submissions at once: the one that waited for the row finds it sent.
+            return Concern.objects.get(raiser__code_hash=queries.code_hash(code))
+        if missing := first_unanswered(unsent.answers):
+            raise NotWhole(missing)
+        concern = _received(unsent, now)
+        email = unsent.answers.get("email") or ""
+        Raiser.objects.create(
+            concern=concern,
+            organisation_id=concern.organisation_id,
+            name=unsent.answers.get("name") or "",
+            email=email,
+            code_hash=unsent.code_hash,
+        )
+        unsent.delete()
+        if email:
+            values = {"reference": concern.reference}
+            notices.queue(to=email, template="concern_received", values=values, key="received", about=concern, now=now)
+    return concern
+
+
+def _received(unsent: UnsentConcern, now: datetime) -> Concern:
+    regulator, answers = queries.the_regulator(), unsent.answers
+    found = queries.published_as(answers["number"], london_date(now)) if answers.get("number") else None
+    name = found.name if found else answers["described_name"]
+    concern = Concern(
+        title=name[:200],
+        organisation=regulator,
+        visible_to=[regulator.pk],
+        entry_id=found.entry_id if found else None,
+        about_name=name,
+        about_number=found.number if found else "",
+        source=Concern.Source.PUBLIC,
+        statement=[(question, said) for slug, question, said in raised_in_words(answers) if slug != "contact"],
+    )
+    key = f"public:{unsent.pk}"
+    receipt = procedure.open_case(CONCERN, case=concern, move="receive", by=PUBLIC, now=now, key=key)
+    return cast(Concern, receipt.case)
+
+
+@transaction.atomic
+def forget_unsent(*, now: datetime) -> int:
+    """Forget every concern that was begun and left for 28 days; returns how many. One event for them all."""
+    with system("forgetting unsent concerns"):
+        count, _ = UnsentConcern.objects.filter(saved_at__lte=now - KEPT_FOR).delete()
+        if count:
+            about = "fitness.unsentconcern"
+            after = {"count": count}
+            record.append(kind="concern.forgotten", subject=about, organisation_id=None, by=POST, now=now, after=after)
+    return count
+
+
+def _subject(unsent: UnsentConcern) -> str:
+    return f"fitness.unsentconcern:{unsent.pk}"

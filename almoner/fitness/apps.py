@@ -14,7 +14,8 @@ class FitnessConfig(AppConfig):
         """Declare the procedures and the links of this context."""
         from almoner.design import navigation
         from almoner.fitness import declarations
-        from almoner.fitness.web.navigation import links
+        from almoner.fitness.web.navigation import links, public
 
         declarations.declare()
         navigation.contribute(links, order=30)
+        navigation.contribute(public, place=navigation.Place.PUBLIC, order=20)

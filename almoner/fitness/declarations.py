@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from almoner.fitness import actions, queries
+from almoner.fitness import actions, queries, wording
 from almoner.fitness.access import ConcernAccess, PerformanceAccess, ReferralAccess
-from almoner.fitness.models import AboutStaff, Concern, PerformanceRecord, Referral
+from almoner.fitness.models import AboutStaff, Concern, PerformanceRecord, Raiser, Referral
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
 from almoner.fitness.rules.performance import PERFORMANCE
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.fitness.web.forms import StatementForm
+from almoner.notices import rules as notices
 from almoner.people.models import Person
 from almoner.procedure.models import Case
 from almoner.procedure.registry import register
 
 
 def declare() -> None:
-    """Make the procedures known, once."""
+    """Make the procedures and notices known, once."""
+    notices.register(wording.CONCERN_RECEIVED)
     register(
         PERFORMANCE,
         model=PerformanceRecord,
@@ -56,7 +58,11 @@ def _about_the_member(case: Case) -> Sequence[tuple[str, str]]:
 
 def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
     concern = cast(Concern, case)
+    raiser = Raiser.objects.filter(concern=concern).first()
     rows = [("Social worker", concern.about_name), ("Registration number", concern.about_number or "Not known")]
+    if raiser is not None:
+        raised = " ".join(part for part in (raiser.name, raiser.email) if part) or "Somebody who gave no name"
+        return [*rows, ("Raised by", raised)]
     raised = concern.raised_by.name if concern.raised_by else "Not known"
     return [*rows, ("Raised by", f"{raised}, {concern.get_source_display().lower()}")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -51,6 +52,7 @@ class Concern(Case):
         """Who raised it."""
 
         EMPLOYER = "employer", "Employer"
+        PUBLIC = "public", "Member of the public"
 
     entry = models.ForeignKey("register.Entry", on_delete=models.PROTECT, null=True, related_name="+")
     about_name = models.CharField(max_length=400)
@@ -65,3 +67,32 @@ class Concern(Case):
 
     class Meta(Case.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [state_is_known(CONCERN)]
+
+
+class UnsentConcern(models.Model):
+    """What somebody without an account has answered so far, kept under a code that only they have."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True)
+    answers = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["saved_at"], name="unsent_concern_oldest")]
+
+    def __str__(self) -> str:
+        return "an unsent concern"
+
+
+class Raiser(models.Model):
+    """Who raised a concern and how to reach them, apart from the concern itself."""
+
+    concern = models.OneToOneField(Concern, on_delete=models.PROTECT, primary_key=True, related_name="raiser")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    #: Of the code by which they follow it: enough to know it again, not enough to make it.
+    code_hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return "who raised a concern"

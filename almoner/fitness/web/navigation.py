@@ -19,3 +19,8 @@ def links(request: HttpRequest) -> Iterator[Link]:
         yield Link("Practice concerns", reverse("fitness:records"))
     if Permission.SEE_CONCERNS in held:
         yield Link("Concerns", reverse("fitness:concerns"))
+
+
+def public(request: HttpRequest) -> Iterator[Link]:
+    """The way to raise a concern, for anybody."""
+    yield Link("Raise a concern", reverse("fitness:raise"))

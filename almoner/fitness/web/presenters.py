@@ -12,6 +12,7 @@ from almoner.employment.models import StaffMember
 from almoner.fitness.models import Concern, PerformanceRecord, Referral
 from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.rules.performance import PERFORMANCE
+from almoner.fitness.rules.raising import in_words
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.procedure.models import Case
 from almoner.procedure.rules import Procedure
@@ -60,6 +61,14 @@ def rehearsed(refusals: Any, values: Mapping[str, Any]) -> dict[str, Any]:
         "missing": [{"because": r.because, "change": r.what_would_change_it, "clause": r.clause} for r in refusals],
         "urgent": values.get("urgent") is True,
     }
+
+
+def answer_rows(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What was answered, each with the way to change it."""
+    return [
+        {"key": question, "value": said, "change": f"{reverse(f'fitness:raise-{slug}')}?back=check"}
+        for slug, question, said in in_words(answers)
+    ]
 
 
 def _row(procedure: Procedure, case: Case, about: str) -> dict[str, Any]:

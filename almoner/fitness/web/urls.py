@@ -1,6 +1,7 @@
 from django.urls import path
 
-from almoner.fitness.web.views import concerns, worries
+from almoner.fitness.rules.raising import ELSEWHERE, QUESTIONS
+from almoner.fitness.web.views import concerns, raising, worries
 
 app_name = "fitness"
 urlpatterns = [
@@ -10,4 +11,19 @@ urlpatterns = [
     path("practice-concerns/new/", worries.choose, name="choose"),
     path("practice-concerns/new/<uuid:member_id>/", worries.worry, name="worry"),
     path("concerns/", concerns.concern_list, name="concerns"),
+    path("raise-a-concern/", raising.start, name="raise"),
+    path("raise-a-concern/your-code/", raising.your_code, name="your-code"),
+    path("raise-a-concern/code/", raising.enter_code, name="enter-code"),
+    path("raise-a-concern/worker/", raising.worker, name="raise-worker"),
+    path("raise-a-concern/check/", raising.check_answers, name="raise-check"),
+    path("raise-a-concern/follow/", raising.follow, name="follow"),
+    *(
+        path(f"raise-a-concern/{one.slug}/", raising.question, {"slug": one.slug}, name=f"raise-{one.slug}")
+        for one in QUESTIONS
+        if one.slug != "worker"
+    ),
+    *(
+        path(f"raise-a-concern/not-here/{matter}/", raising.elsewhere, {"matter": matter}, name=f"elsewhere-{matter}")
+        for matter in ELSEWHERE
+    ),
 ]

@@ -1,0 +1,13 @@
+"""What the worker does for concerns."""
+
+from __future__ import annotations
+
+from almoner.fitness import actions
+from almoner.operations.jobs import job
+from almoner.scope import clock
+
+
+@job("forgetting concerns that were begun and never sent", every="50 3 * * *")
+def forget_unsent(timestamp: int) -> None:
+    """Every night: forget what was begun and left for 28 days."""
+    actions.forget_unsent(now=clock.now())

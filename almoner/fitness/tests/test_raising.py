@@ -1,0 +1,226 @@
+"""Anybody's concern, without an account: screened, saved, resumed, sent once, followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from almoner.fitness import actions, queries
+from almoner.fitness.models import Concern, Raiser, UnsentConcern
+from almoner.fitness.rules.concern import CONCERN
+from almoner.fitness.rules.raising import ELSEWHERE, LETTERS, QUESTIONS, STANDINGS, a_code, first_unanswered, read_code
+from almoner.fitness.tests import factories as make
+from almoner.notices.models import Notice
+from almoner.procedure import actions as procedure
+from almoner.record.models import Entry
+from almoner.register.tests.factories import an_entry, the_regulator
+from almoner.scope.context import system
+
+ANSWERS: dict[str, dict[str, str]] = {
+    "you": {"as": "service_user"},
+    "worker": {"described_name": "Jane from the duty team", "described_where": "Northmoor"},
+    "what": {"what": "She told my neighbour what I had told her."},
+    "when": {"when": "In May, at my door."},
+    "told": {"told": ""},
+    "contact": {"name": "Alex Stone", "email": "alex@example.org"},
+}
+
+
+@pytest.fixture(autouse=True)
+def at(now: datetime) -> Iterator[None]:
+    with time_machine.travel(now, tick=True):
+        yield
+
+
+@pytest.fixture
+def browser(db: None) -> Client:
+    the_regulator()
+    return Client()
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def begin(browser: Client) -> str:
+    browser.post("/raise-a-concern/", {"matter": "practice"})
+    return str(browser.session["concern-code"])
+
+
+def answer_all(browser: Client, **changed: dict[str, str]) -> Any:
+    for slug, answers in {**ANSWERS, **changed}.items():
+        answered = browser.post(f"/raise-a-concern/{slug}/", answers)
+        assert answered.status_code == 302, text(answered)
+    return browser.get("/raise-a-concern/check/")
+
+
+def send(browser: Client) -> Any:
+    return browser.post("/raise-a-concern/check/", follow=True)
+
+
+def the_concern() -> Concern:
+    with system("test"):
+        return Concern.objects.get()
+
+
+@given(st.text())
+def test_whatever_is_typed_is_read_as_a_code_or_as_none(typed: str) -> None:
+    found = read_code(typed)
+    assert found == "" or set(found) <= {*LETTERS, "-"}
+
+
+@given(st.randoms())
+def test_a_code_is_read_back_however_it_is_typed(random: Any) -> None:
+    code = a_code()
+    typed = "".join(random.choice([letter, letter.lower(), f" {letter}"]) for letter in code)
+    assert read_code(typed) == code
+
+
+def test_each_state_of_a_concern_is_said_to_whoever_raised_it() -> None:
+    assert set(STANDINGS) == set(CONCERN.state_names)
+    assert {state for state, standing in STANDINGS.items() if standing.ended} == CONCERN.final - {"to_investigate"}
+
+
+def test_nothing_optional_stops_a_concern() -> None:
+    required = {field.name: "x" for question in QUESTIONS for field in question.fields if field.required}
+    assert first_unanswered(required) == ""
+    assert all(first_unanswered({**required, name: ""}) for name in required)
+
+
+@pytest.mark.clause("PLAN-F1")
+@pytest.mark.parametrize("matter", sorted(ELSEWHERE))
+def test_whoever_is_in_the_wrong_place_is_told_the_right_one_before_they_type(browser: Client, matter: str) -> None:
+    page = browser.post("/raise-a-concern/", {"matter": matter}, follow=True)
+    assert ELSEWHERE[matter].title in text(page)
+    with system("test"):
+        assert not UnsentConcern.objects.exists()
+
+
+@pytest.mark.clause("PLAN-F1")
+def test_somebody_without_an_account_raises_a_concern_and_follows_it(browser: Client) -> None:
+    code = begin(browser)
+    assert code in text(browser.get("/raise-a-concern/your-code/"))
+    checked = text(answer_all(browser))
+    assert "She told my neighbour what I had told her." in checked
+    assert "We have your concern" in text(send(browser))
+    concern = the_concern()
+    assert concern.state == "received"
+    assert dict(concern.statement)["What happened?"] == ANSWERS["what"]["what"]
+    assert not any("Alex" in said for _, said in concern.statement)
+    with system("test"):
+        assert Raiser.objects.get(concern=concern).name == "Alex Stone"
+        assert Notice.objects.get(case_id=concern.pk, template="concern_received").to_address == "alex@example.org"
+        assert Entry.objects.filter(case_id=concern.pk, kind="concern.receive").exists()
+
+
+@pytest.mark.clause("PLAN-F1")
+def test_it_is_resumed_on_another_device_by_its_code_alone(browser: Client) -> None:
+    code = begin(browser)
+    browser.post("/raise-a-concern/you/", ANSWERS["you"])
+    elsewhere = Client()
+    assert elsewhere.get("/raise-a-concern/what/").status_code == 302
+    page = elsewhere.post("/raise-a-concern/code/", {"code": code.lower().replace("-", " ")}, follow=True)
+    assert "Who is the social worker?" in text(page)
+
+
+def test_another_code_opens_nothing(browser: Client) -> None:
+    begin(browser)
+    page = Client().post("/raise-a-concern/code/", {"code": a_code()})
+    assert "Nothing is kept under this code" in text(page)
+
+
+def test_the_worker_is_found_on_the_register_though_misspelt(browser: Client) -> None:
+    entry = an_entry("Wilhelmina", "Zdziarski", town="Hull")
+    begin(browser)
+    found = text(browser.get("/raise-a-concern/worker/?q=wilhelmina+zdziarsky"))
+    assert "Wilhelmina Zdziarski" in found
+    number = found.partition('name="number" value="')[2].partition('"')[0]
+    answer_all(browser, worker={"number": number})
+    send(browser)
+    concern = the_concern()
+    assert (concern.entry_id, concern.about_name) == (entry.pk, "Wilhelmina Zdziarski")
+
+
+def test_somebody_whom_the_register_does_not_show_cannot_be_chosen(browser: Client) -> None:
+    begin(browser)
+    page = browser.post("/raise-a-concern/worker/", {"number": "SW999999"})
+    assert page.status_code == 200
+    assert "If you cannot find them" in text(page)
+
+
+def test_sent_twice_it_is_one_concern(browser: Client, now: datetime) -> None:
+    code = begin(browser)
+    answer_all(browser)
+    send(browser)
+    assert actions.raise_concern(code=code, now=now) == the_concern()
+
+
+def test_nothing_is_sent_while_a_question_is_unanswered(browser: Client, now: datetime) -> None:
+    code = begin(browser)
+    page = browser.post("/raise-a-concern/check/", follow=True)
+    assert "How do you come to know of this?" in text(page)
+    with pytest.raises(actions.NotWhole):
+        actions.raise_concern(code=code, now=now)
+
+
+def test_without_a_name_or_an_address_it_is_sent_all_the_same(browser: Client) -> None:
+    begin(browser)
+    answer_all(browser, contact={"name": "", "email": ""})
+    send(browser)
+    with system("test"):
+        assert not Notice.objects.filter(template="concern_received").exists()
+    assert the_concern().about_name == ANSWERS["worker"]["described_name"]
+
+
+def test_a_wrong_address_is_said_and_what_was_typed_is_kept(browser: Client) -> None:
+    begin(browser)
+    page = text(browser.post("/raise-a-concern/contact/", {"name": "Alex Stone", "email": "alex"}))
+    assert "name@example.com" in page
+    assert "Alex Stone" in page
+
+
+def test_whoever_raised_it_sees_the_outcome_and_not_the_reasons(browser: Client, now: datetime) -> None:
+    begin(browser)
+    answer_all(browser)
+    send(browser)
+    officer, concern = make.a_triage_officer(), the_concern()
+    with system("test"):
+        risk = {"risk": "low", "risk_why": "At home."}
+        later = now + timedelta(hours=1)
+        procedure.take(case=concern, move="acknowledge", by=officer, now=later, key="a", values=risk)
+        reasons = "The inspector's letter."
+        procedure.take(case=concern, move="close", by=officer, now=later, key="b", reasons=reasons, values=risk)
+    page = text(browser.get("/raise-a-concern/follow/"))
+    assert "There were no grounds for us to investigate." in page
+    assert "inspector" not in page
+
+
+def test_the_officer_sees_who_raised_it_and_no_other_organisation_does(browser: Client) -> None:
+    begin(browser)
+    answer_all(browser)
+    send(browser)
+    desk = Client()
+    with system("test"):
+        desk.force_login(make.a_triage_officer())
+    assert "Alex Stone" in text(desk.get(f"/cases/concern/{the_concern().pk}/"))
+
+
+def test_what_is_not_sent_is_forgotten_after_28_days_and_not_before(browser: Client, now: datetime) -> None:
+    code = begin(browser)
+    assert actions.forget_unsent(now=now + timedelta(days=27)) == 0
+    assert actions.forget_unsent(now=now + timedelta(days=29)) == 1
+    assert queries.unsent_by_code(code, now) is None
+
+
+def test_a_code_whose_time_has_run_out_opens_nothing_though_it_is_not_forgotten_yet(
+    browser: Client, now: datetime
+) -> None:
+    code = begin(browser)
+    assert queries.unsent_by_code(code, now + timedelta(days=29)) is None

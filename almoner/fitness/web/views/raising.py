@@ -1,0 +1,170 @@
+"""Anybody's concern: screened, asked one thing at a time, kept as it goes, sent, followed. No account is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almoner.clauses import cites
+from almoner.fitness import actions, queries
+from almoner.fitness.models import UnsentConcern
+from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, STANDINGS, first_unanswered, following
+from almoner.fitness.web import presenters
+from almoner.fitness.web.forms import CodeForm, MatterForm, question_form
+from almoner.operations.rules import PUBLIC_SEARCH, SECRET_LINKS
+from almoner.operations.web.limits import limited
+from almoner.people.web.pages import public_page
+from almoner.scope.clock import london_date
+
+CODE = "concern-code"
+Page = Callable[..., HttpResponse]
+
+
+def begun(view: Page) -> Page:
+    """A page of a concern that was begun in this browser; anybody else begins, or gives their code."""
+
+    @wraps(view)
+    def opened(request: Any, **rest: Any) -> HttpResponse:
+        code = request.session.get(CODE, "")
+        unsent = queries.unsent_by_code(code, request.now) if code else None
+        if unsent is None:
+            return redirect("fitness:follow" if code and queries.raised_by_code(code) else "fitness:raise")
+        return view(request, unsent, **rest)
+
+    return opened
+
+
+@public_page
+@limited(SECRET_LINKS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@cites("PLAN-F1")
+def start(request: Any) -> HttpResponse:
+    """What it is about, so that whoever is in the wrong place is told the right one before they type anything."""
+    form = MatterForm(request.POST or None)
+    if form.is_valid():
+        if form.cleaned_data["matter"] != "practice":
+            return redirect(f"fitness:elsewhere-{form.cleaned_data['matter']}")
+        request.session[CODE] = actions.begin_concern(now=request.now)
+        return redirect("fitness:your-code")
+    return render(request, "fitness/raise_start.html", {"form": form})
+
+
+@public_page
+@require_safe
+def elsewhere(request: Any, matter: str) -> HttpResponse:
+    """The right place to go when this is not it."""
+    return render(request, "fitness/raise_elsewhere.html", {"place": ELSEWHERE[matter]})
+
+
+@public_page
+@require_safe
+@begun
+def your_code(request: Any, unsent: UnsentConcern) -> HttpResponse:
+    """The code by which they come back."""
+    return render(request, "fitness/raise_code.html", {"code": request.session[CODE], "first": _address(unsent)})
+
+
+@public_page
+@limited(SECRET_LINKS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: Any) -> HttpResponse:
+    """Come back by the code: to go on writing, or to see where it stands."""
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        if unsent := queries.unsent_by_code(code, request.now):
+            request.session[CODE] = code
+            return redirect(_address(unsent))
+        if queries.raised_by_code(code):
+            request.session[CODE] = code
+            return redirect("fitness:follow")
+        form.add_error("code", "Nothing is kept under this code. Check it; what is not sent is kept for 28 days")
+    return render(request, "fitness/raise_enter_code.html", {"form": form})
+
+
+@public_page
+@limited(PUBLIC_SEARCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+@begun
+@cites("PLAN-F1")
+def question(request: Any, unsent: UnsentConcern, slug: str) -> HttpResponse:
+    """One question. What is answered is kept at once."""
+    asked = BY_SLUG[slug]
+    form = question_form(asked)(request.POST or None, initial=unsent.answers)
+    if request.method == "POST" and form.is_valid():
+        answers = {field.name: form.cleaned_data.get(field.name) for field in asked.fields}
+        actions.keep_answers(unsent=unsent, answers=answers, now=request.now)
+        return redirect(_after(slug, request.GET.get("back") == "check"))
+    return render(request, "fitness/raise_question.html", _context(asked, form))
+
+
+@public_page
+@limited(PUBLIC_SEARCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+@begun
+@cites("PLAN-F1")
+def worker(request: Any, unsent: UnsentConcern) -> HttpResponse:
+    """Who it is: found on the public register, or described."""
+    asked, on = BY_SLUG["worker"], london_date(request.now)
+    found = queries.published_as(request.POST["number"], on) if request.POST.get("number") else None
+    described = request.POST if request.method == "POST" and "number" not in request.POST else None
+    form = question_form(asked)(described, initial=unsent.answers)
+    if found or form.is_valid():
+        chosen = {"number": found.number, "found_name": found.name} if found else {**form.cleaned_data, "number": ""}
+        actions.keep_answers(unsent=unsent, answers=chosen, now=request.now)
+        return redirect(_after("worker", request.GET.get("back") == "check"))
+    typed = request.GET.get("q", "").strip()[:100]
+    context = {"typed": typed, "found": queries.on_the_register(typed, on) if typed else [], "answers": unsent.answers}
+    return render(request, "fitness/raise_worker.html", _context(asked, form) | context)
+
+
+@public_page
+@limited(SECRET_LINKS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@begun
+@cites("PLAN-F1")
+def check_answers(request: Any, unsent: UnsentConcern) -> HttpResponse:
+    """Everything that was answered, to be checked and then sent."""
+    if first_unanswered(unsent.answers):
+        return redirect(_address(unsent))
+    if request.method == "POST":
+        actions.raise_concern(code=request.session[CODE], now=request.now)
+        return redirect("fitness:follow")
+    return render(request, "fitness/raise_check.html", {"rows": presenters.answer_rows(unsent.answers)})
+
+
+@public_page
+@limited(SECRET_LINKS)
+@require_safe
+@cites("PLAN-F1")
+def follow(request: Any) -> HttpResponse:
+    """Where a concern that was sent stands, in plain words."""
+    code = request.session.get(CODE, "")
+    concern = queries.raised_by_code(code) if code else None
+    if concern is None:
+        return redirect("fitness:enter-code")
+    context = {"concern": concern, "standing": STANDINGS[concern.state], "code": code}
+    return render(request, "fitness/raise_follow.html", context)
+
+
+def _address(unsent: UnsentConcern) -> str:
+    slug = first_unanswered(unsent.answers)
+    return reverse(f"fitness:raise-{slug}") if slug else reverse("fitness:raise-check")
+
+
+def _after(slug: str, checking: bool) -> str:
+    onward = "" if checking else following(slug)
+    return reverse(f"fitness:raise-{onward}") if onward else reverse("fitness:raise-check")
+
+
+def _context(asked: Any, form: Any) -> dict[str, Any]:
+    slugs = [one.slug for one in QUESTIONS]
+    at = slugs.index(asked.slug)
+    back = reverse(f"fitness:raise-{slugs[at - 1]}") if at else reverse("fitness:your-code")
+    return {"asked": asked, "form": form, "back_href": back, "number": at + 1, "in_all": len(slugs)}
