@@ -18,6 +18,7 @@ class BreakGlassConfig(AppConfig):
         from almoner.break_glass.access import ReviewAccess
         from almoner.break_glass.models import BreakGlassReview
         from almoner.break_glass.rules import BREAK_GLASS_REVIEW
+        from almoner.casework.showing import Shown, show
         from almoner.notices import rules as notices
         from almoner.procedure import registry
         from almoner.record.rules.kinds import say
@@ -27,8 +28,8 @@ class BreakGlassConfig(AppConfig):
             model=BreakGlassReview,
             access=ReviewAccess(BreakGlassReview),
             after={"find_justified": actions.follow_review, "find_not_justified": actions.follow_review},
-            details=queries.rows_of,
         )
+        show(BREAK_GLASS_REVIEW, Shown(details=queries.rows_of))
         notices.register(wording.GLASS_BROKEN, wording.GLASS_REVIEWED)
         say("break_glass.opened", "Opened in an emergency")
         say("break_glass.ended", "Ended an emergency opening early")

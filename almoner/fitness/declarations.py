@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
+from almoner.casework.showing import Shown, show
 from almoner.fitness import actions, queries, wording
 from almoner.fitness.access import ConcernAccess, PerformanceAccess, ReferralAccess
 from almoner.fitness.models import AboutStaff, Concern, PerformanceRecord, Raiser, Referral
@@ -27,27 +28,17 @@ def declare() -> None:
         model=PerformanceRecord,
         access=PerformanceAccess(PerformanceRecord),
         after={"refer": actions.begin_referral},
-        details=_about_the_member,
-        related=_referrals,
     )
-    register(
-        REFERRAL,
-        model=Referral,
-        access=ReferralAccess(Referral),
-        forms={"put_forward": StatementForm},
-        after={"submit": actions.send_to_regulator},
-        details=_about_the_member,
-        related=_grown_from,
-    )
+    register(REFERRAL, model=Referral, access=ReferralAccess(Referral), after={"submit": actions.send_to_regulator})
     register(
         CONCERN,
         model=Concern,
         access=ConcernAccess(Concern),
         after=dict.fromkeys(("acknowledge", *TOLD_AS), actions.tell_the_referrer),
-        details=_about_the_concern,
-        statement=lambda concern: [(question, answer) for question, answer in concern.statement],
-        related=_on_the_register,
     )
+    show(PERFORMANCE, Shown(details=_about_the_member, related=_referrals))
+    show(REFERRAL, Shown({"put_forward": StatementForm}, _about_the_member, related=_grown_from))
+    show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_on_the_register))
 
 
 def _about_the_member(case: Case) -> Sequence[tuple[str, str]]:
@@ -81,3 +72,7 @@ def _grown_from(referral: Referral, person: Person, on: date) -> Sequence[tuple[
 
 def _on_the_register(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
     return [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
+
+
+def _said(concern: Concern) -> Sequence[tuple[str, str]]:
+    return [(question, answer) for question, answer in concern.statement]

@@ -14,6 +14,7 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the review, its dates in calendars, and the link."""
+        from almoner.casework.showing import Shown, show
         from almoner.notices import calendar
         from almoner.policies import actions, queries
         from almoner.policies.access import ReviewAccess
@@ -26,8 +27,8 @@ class PoliciesConfig(AppConfig):
             model=PolicyReview,
             access=ReviewAccess(PolicyReview),
             after={"keep": actions.set_next_review},
-            related=lambda review, person, on: [("The policy", f"/policies/{review.policy_id}/")],
         )
+        show(POLICY_REVIEW, Shown(related=lambda review, *_: [("The policy", f"/policies/{review.policy_id}/")]))
         calendar.contribute("policies", queries.events)
         contribute(links, order=70)
 

@@ -53,11 +53,9 @@ It decides and writes; `almoner.casework`, above it, has the pages, the API and 
         def facts(self, case): ...                          # anything the tests need, as asking.facts
 
 4. `apps.py`, in ready():  register(STAFF_ALERT, model=StaffAlert, access=AlertAccess(StaffAlert),
-                                    forms={"settle": SettleForm},      # optional: your own form for a move
-                                    after={"settle": write_outcome},   # optional: (*, case, step, by, now)
-                                    details=rows_of,                    # optional: (case) -> (words, value) pairs
-                                    statement=said_in,                  # optional: the same, for what is said at length
-                                    related=beside)                     # optional: (case, person, on) -> (words, href)
+                                    after={"settle": write_outcome})   # optional: (*, case, step, by, now)
+   and for what its pages show (almoner.casework.showing): show(STAFF_ALERT, Shown(forms=..., details=...,
+                                    statement=..., related=...))
 
 5. Anybody then calls (all keyword-only, each in one transaction):
 

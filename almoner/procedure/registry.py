@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
-from django.forms import BaseForm
 
 from almoner.clauses.rules import Room, claim, clauses
-from almoner.people.models import Person
 from almoner.procedure.access import ByOrganisation
 from almoner.procedure.models import Case
 from almoner.procedure.rules import Procedure
 from almoner.procedure.rules.wellformed import faults
 from almoner.record.rules.kinds import say
-
-Rows = Callable[[Any], Sequence[tuple[str, str]]]
-Related = Callable[[Any, Person, date], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -30,11 +24,7 @@ class Registered:
     procedure: Procedure
     model: type[Case]
     access: ByOrganisation[Any]
-    forms: Mapping[str, type[BaseForm]]
     after: Mapping[str, Callable[..., None]]
-    details: Rows
-    statement: Rows
-    related: Related
 
     def subject_of(self, case_id: UUID) -> str:
         """The case of that id as the record and recusals name it."""
@@ -49,21 +39,13 @@ def register(
     *,
     model: type[Case],
     access: ByOrganisation[Any],
-    forms: Mapping[str, type[BaseForm]] = {},
     after: Mapping[str, Callable[..., None]] = {},
-    details: Rows = lambda case: (),
-    statement: Rows = lambda case: (),
-    related: Related = lambda case, person, on: (),
 ) -> Registered:
-    """Declare that `procedure` runs on `model`; a table that cannot be run stops the start and is named.
-
-    For the case page, each as (words, words): `details` are facts in a line, `statement` what was said at length,
-    and `related` what belongs with the case, of what that person may see on the day, as (words, address).
-    """
-    unknown = [f"{name!r} is no move." for name in {**forms, **after} if procedure.move(name) is None]
+    """Declare that `procedure` runs on `model`; a table that cannot be run stops the start and is named."""
+    unknown = [f"{name!r} is no move." for name in after if procedure.move(name) is None]
     if wrong := [*faults(procedure, lambda clause: clause in clauses()), *unknown]:
         raise ImproperlyConfigured(f"Procedure {procedure.name!r}: {' '.join(wrong)}")
-    found = Registered(procedure, model, access, forms, after, details, statement, related)
+    found = Registered(procedure, model, access, after)
     if _registered.setdefault(procedure.name, found).model is not model:
         raise ImproperlyConfigured(f"Two procedures are called {procedure.name!r}.")
     _registered[procedure.name] = found

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from almoner.casework.rules.sentences import waits_for
+from almoner.casework.showing import shown_of
 from almoner.people.models import Membership, Person
 from almoner.procedure import registry
 from almoner.procedure.models import Case, Remark, Request, Span, Step
@@ -82,7 +83,7 @@ def case_page(case: Case, person: Person, now: datetime) -> CasePage:
         requests=requests,
         may_ask=[kind for kind in open_kinds if not case.closed_at and seen.roles & {str(role) for role in kind.by}],
         may_assign=not case.closed_at and bool(seen.roles & {str(role) for role in procedure.assign_by}),
-        related=list(kept.related(case, person, on)),
+        related=list(shown_of(procedure).related(case, person, on)),
     )
 
 

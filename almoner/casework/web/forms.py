@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from almoner.casework.showing import shown_of
 from almoner.design import fields as design
 from almoner.people.models import Person
 from almoner.procedure.models import Case
@@ -64,7 +65,7 @@ def control(one: Field) -> forms.Field:
 
 def move_form(kept: Registered, move: Move) -> type[Any]:
     """The context's own form for the move, or the one made from its declaration."""
-    return kept.forms.get(move.name) or form_of(move.fields, reasons=True if move.reasons else None)
+    return shown_of(kept.procedure).forms.get(move.name) or form_of(move.fields, reasons=True if move.reasons else None)
 
 
 class NoteForm(design.PageForm):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from almoner.casework.queries import CasePage, Happening, Option, Work, only_somebody_else
 from almoner.casework.rules.sentences import clock_in_words, time_left
+from almoner.casework.showing import shown_of
 from almoner.clauses.rules import clauses
 from almoner.design.formats import format_date
 from almoner.procedure.models import Case, Request, Step
@@ -90,7 +91,7 @@ def case_context(page: CasePage) -> dict[str, Any]:
         "assign": _url("assign", page.case, page.kept) if page.may_assign else "",
         "note": _url("note", page.case, page.kept),
         "details": [{"key": key, "value": value} for key, value in _details(page)],
-        "statement": [{"key": key, "value": value} for key, value in page.kept.statement(page.case)],
+        "statement": [{"key": key, "value": value} for key, value in shown_of(procedure).statement(page.case)],
         "related": [{"text": text, "href": href} for text, href in page.related],
     }
 
@@ -193,7 +194,7 @@ def _details(page: CasePage) -> list[tuple[str, str]]:
     held = case.assigned_to.name if case.assigned_to else "Nobody in particular"
     opened = format_date(case.opened_at.date()) if case.opened_at else ""
     own = [("Organisation", case.organisation.name), ("Opened", opened), ("Dealt with by", held)]
-    return [*page.kept.details(case), *own]
+    return [*shown_of(page.kept.procedure).details(case), *own]
 
 
 def _step(kept: Registered, step: Step) -> dict[str, Any]:
