@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from pytest_django import Settings
 
@@ -12,6 +13,10 @@ from almoner.scope.context import system
 from tests.cluster import copy_template
 
 pytest_plugins = ["tests.browser", "tests.sweeps.tally"]
+
+# A machine that is busy with something else makes no test wrong.
+hypothesis.settings.register_profile("almoner", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("almoner")
 
 
 def pytest_configure(config: pytest.Config) -> None:
