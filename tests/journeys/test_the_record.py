@@ -73,7 +73,7 @@ def test_a_bundle_is_taken_out_and_a_stranger_checks_it(
     sign_in(officer)
     browser_page.goto(f"/record/case/{CASE}/")
     assert browser_page.get_by_role("heading", level=2).all_inner_texts()[:3] == [
-        "Referral: put forward",
+        "Put the referral forward",
         "Referral: discussed",
         "Referral: agreed",
     ]

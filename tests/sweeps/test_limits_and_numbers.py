@@ -172,9 +172,13 @@ COUNTED = {
         "register:search", "register:entry", "register:compatible", "register-api:openapi-json",
         "register-api:api-root", "register-api:entry", "register-api:search", "register-api:changes")),
     *(Counted(route, method, ("secret links",)) for method in ("get", "post")
-      for route in ("notices:calendar_feed", "casework:answer")),
+      for route in ("notices:calendar_feed", "casework:answer", "invitation")),
     *(Counted(route, method, ("public search",)) for method in ("get", "post")
       for route in ("record:check", "record:check_letter")),
+    *(Counted(f"fitness:{route}", method, ("secret links",)) for method in ("get", "post")
+      for route in ("raise", "enter-code", "raise-check", "follow")),
+    *(Counted(f"fitness:raise-{route}", method, ("public search",)) for method in ("get", "post")
+      for route in ("you", "worker", "what", "when", "told", "contact")),
     *(Counted("break_glass:open_case", method, ("emergency openings",)) for method in ("get", "post")),
     Counted("account_login", "post", ("sign in, by address", "sign in, by account")),
     Counted("mfa_authenticate", "post", ("sign in, by address",)),

@@ -86,7 +86,7 @@ def test_every_row_ends_in_a_band_with_its_reasons(
     }
     assert all(row.why for row in found.values())
     assert checked.state == "checked"
-    assert (checked.as_at, checked.weights) == (date(2026, 11, 23), "2026-11")
+    assert (checked.as_at, checked.weights) == (date(2026, 11, 23), "2026-11.2")
 
 
 def test_the_same_file_twice_is_one_list(council: Organisation, officer: Person, now: datetime) -> None:

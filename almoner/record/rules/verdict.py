@@ -27,7 +27,7 @@ class Misfit(enum.StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that does not fit. `index` is the event's place in the record, counted from 0, where one can be
-    named.
+    named; with `span` it is where a span of events begins, of which it is not known which one.
     """
 
     misfit: Misfit
@@ -35,6 +35,7 @@ class Finding:
     index: int | None = None
     event: str | None = None
     case: str | None = None
+    span: bool = False
 
     def as_mapping(self) -> dict[str, Any]:
         """For `--json`."""
@@ -69,12 +70,12 @@ class Verdict:
 
     @property
     def first(self) -> Finding | None:
-        """The first event that does not fit. What is found about a span of events, as by a head, comes after what is
-        found about one, and what is found about none comes last.
+        """The first event that does not fit. What is found about a span of events comes after what is found about
+        one, and what is found about none comes last.
         """
         return min(
             self.findings,
-            key=lambda found: (found.index is None, found.misfit is Misfit.HEAD, found.index or 0),
+            key=lambda found: (found.index is None, found.span, found.index or 0),
             default=None,
         )
 

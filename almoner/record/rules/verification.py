@@ -229,14 +229,14 @@ class WholeRecord(_Events):
                 f"The head of {checkpoint.size} events was signed over others: one or more of the events {first} to "
                 f"{last} have been altered, put in, taken out or moved."
             )
-        self.verdict.add(Finding(Misfit.HEAD, words, first if differs is None else differs))
+        self.verdict.add(Finding(Misfit.HEAD, words, first if differs is None else differs, span=differs is None))
 
     def _check_tail(self) -> None:
         if self._promised and self._promised.size > self.size:
             self._cut_off(Misfit.MISSING, self._promised, "A signed head")
         elif self.size > self._covered and not self._broken:
             words = f"The events from {self._covered} on have an index and stand under no signed head."
-            self.verdict.add(Finding(Misfit.HEAD, words, self._covered))
+            self.verdict.add(Finding(Misfit.HEAD, words, self._covered, span=True))
 
     def _cut_off(self, misfit: Misfit, head: Checkpoint, which: str) -> None:
         gone = f"events {self.size} to {head.size - 1} are gone"

@@ -100,7 +100,7 @@ def question(request: Any, unsent: UnsentConcern, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers = {field.name: form.cleaned_data.get(field.name) for field in asked.fields}
         actions.keep_answers(unsent=unsent, answers=answers, now=request.now)
-        return redirect(_after(slug, request.GET.get("back") == "check"))
+        return _onward(slug, checking=request.GET.get("back") == "check")
     return render(request, "fitness/raise_question.html", _context(asked, form))
 
 
@@ -118,7 +118,7 @@ def worker(request: Any, unsent: UnsentConcern) -> HttpResponse:
     if found or form.is_valid():
         chosen = {"number": found.number, "found_name": found.name} if found else {**form.cleaned_data, "number": ""}
         actions.keep_answers(unsent=unsent, answers=chosen, now=request.now)
-        return redirect(_after("worker", request.GET.get("back") == "check"))
+        return _onward("worker", checking=request.GET.get("back") == "check")
     typed = request.GET.get("q", "").strip()[:100]
     context = {"typed": typed, "found": queries.on_the_register(typed, on) if typed else [], "answers": unsent.answers}
     return render(request, "fitness/raise_worker.html", _context(asked, form) | context)
@@ -158,9 +158,10 @@ def _address(unsent: UnsentConcern) -> str:
     return reverse(f"fitness:raise-{slug}") if slug else reverse("fitness:raise-check")
 
 
-def _after(slug: str, checking: bool) -> str:
+def _onward(slug: str, *, checking: bool) -> HttpResponse:
+    """To the next question; back to the answers for whoever came from there to change one."""
     onward = "" if checking else following(slug)
-    return reverse(f"fitness:raise-{onward}") if onward else reverse("fitness:raise-check")
+    return redirect(f"fitness:raise-{onward or 'check'}")
 
 
 def _context(asked: Any, form: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from almoner.fitness import actions, queries
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.fitness.web import presenters
 from almoner.fitness.web.forms import SearchForm, StatementForm, WorryForm
-from almoner.people.rules import Permission
+from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure.rules import Asking, Refused, check
 from almoner.scope.clock import london_date
@@ -98,5 +98,6 @@ def rehearsal(request: SignedIn) -> HttpResponse:
 
 
 def _list(request: SignedIn, here: str, shown: Any, rows: Iterable[Any], closed: bool) -> HttpResponse:
+    may_write = Permission.SEE_OWN_TEAM in permissions_of(m.role for m in request.memberships)
     context = {"listing": shown, "rows": rows, "closed": closed, "here": here, "tabs": presenters.tabs(here)}
-    return render(request, f"fitness/{here}.html", context)
+    return render(request, f"fitness/{here}.html", context | {"may_write": may_write})
