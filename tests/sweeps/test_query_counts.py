@@ -1,7 +1,7 @@
 """How many statements each page sends to the database is written down, so that a page that comes to send more is seen.
 
-After a change that is meant: ALMONER_QUERY_COUNTS=write pytest -n0 tests/sweeps/test_query_counts.py. A search sends one
-more where the process had to read words that were added since it last looked, so `register/` is written one higher.
+After a change that is meant: ALMONER_QUERY_COUNTS=write pytest -n0 tests/sweeps/test_query_counts.py. A search sends
+one more where the process had to read words that were added since it last looked: `register/` is written one higher.
 """
 
 from __future__ import annotations
