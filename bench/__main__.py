@@ -30,6 +30,7 @@ PARTS = {
     "imports": "bench.imports",
     "search": "bench.search",
     "record": "bench.record",
+    "moves": "bench.moves",
     "start": "bench.start",
     "staff_list": "bench.staff_list",
 }

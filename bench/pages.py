@@ -3,8 +3,9 @@
     python -m bench.pages http://127.0.0.1:8000 [requests of each kind]
 
 The server runs apart (`almoner demo --national`, then `almoner run`), on the same machine; this is the client alone. It
-signs in as an HR officer of the council with the most staff that has a persona. What is measured is from the first byte
-sent to the last received, over connections that are kept; every answer that is not 200 counts as an error.
+signs in as an HR officer of the last council on the page of personas that has checked a staff list. What is measured
+is from the first byte sent to the last received, over connections that are kept; every answer that is not 200 counts
+as an error.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Browser:
 
 
 def signed_in(base: str) -> tuple[Headers, str]:
-    """The cookies of an HR officer of the persona page's last council, the largest, and the address of its list."""
+    """The cookies of an HR officer of the last of the personas' councils that has checked a list, and its address."""
     browser = Browser(base)
     _, page = browser.ask("/demo/")
     officers = re.findall(r'action="(/demo/be/[^"]+)"(?:(?!action=).)*?as [^,]*, HR officer, ([^<]+)<', page, re.S)
@@ -79,13 +80,15 @@ def signed_in(base: str) -> tuple[Headers, str]:
     for address, place in reversed(officers):
         browser.ask(address, {"csrfmiddlewaretoken": token[1]})
         _, lists = browser.ask("/staff/lists/")
-        if found := re.search(r"/staff/lists/[0-9a-f-]{36}/", lists):
-            print(f"Signed in as the HR officer of {place}", flush=True)
-            return browser.cookies, found[0]
+        for found in dict.fromkeys(re.findall(r"/staff/lists/[0-9a-f-]{36}/", lists)):
+            # A list that was only read has no result yet.
+            if browser.ask(f"{found}rows/")[0] == 200:
+                print(f"Signed in as the HR officer of {place}", flush=True)
+                return browser.cookies, found
         browser = Browser(base)
         _, page = browser.ask("/demo/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page) or token
-    raise SystemExit("no council with a persona has a staff list")
+    raise SystemExit("no council with a persona has a staff list that was checked")
 
 
 def kinds(base: str, numbers: list[str], result: str, dice: random.Random) -> dict[str, Callable[[], str]]:

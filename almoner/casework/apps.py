@@ -42,9 +42,9 @@ def counts(request: HttpRequest) -> Iterator[Link]:
     from almoner.scope.clock import london_date
 
     person, on = request.user, london_date(request.now)  # type: ignore[attr-defined]
-    yield Link("to deal with now", "/work/", queries.needs_me(person, on).count())  # type: ignore[arg-type]
-    waiting = queries.waiting_on_others(person, on).count()  # type: ignore[arg-type]
-    yield Link("waiting on others", "/work/waiting/", waiting)
+    many = queries.how_many(person, on)  # type: ignore[arg-type]
+    yield Link("to deal with now", "/work/", many.needs_me)
+    yield Link("waiting on others", "/work/waiting/", many.waiting_on_others)
 
 
 def procedures(request: HttpRequest) -> Iterator[Link]:

@@ -38,7 +38,7 @@ def staff_visible_to(person: Person, on: date) -> QuerySet[StaffMember]:
 def alerts_visible_to(person: Person, on: date) -> QuerySet[StaffAlert]:
     """Alerts about the staff the person may see; nobody deals with an alert about themselves."""
     everybody = people.organisations_where(person, Permission.SEE_STAFF, on)
-    reached = Q(organisation_id__in=everybody) | Q(member__person_id__in=_line_of(person, on))
+    reached = Q(organisation_id__in=everybody) | Q(member__person_id__in=_line_of(person, on, everybody))
     return people.without_conflicts(StaffAlert.objects.filter(reached).exclude(member__person_id=person.pk), person)
 
 
@@ -47,15 +47,21 @@ def _reached(person: Person, on: date) -> Q:
     own = people.organisations_where(person, Permission.SEE_OWN_EMPLOYMENT, on)
     return (
         Q(organisation_id__in=everybody)
-        | Q(person_id__in=_line_of(person, on))
+        | Q(person_id__in=_line_of(person, on, everybody))
         | Q(organisation_id__in=own, person_id=person.pk)
     )
 
 
-def _line_of(person: Person, on: date) -> frozenset[UUID]:
-    """The people in the person's line, in every organisation they belong to."""
+def _line_of(person: Person, on: date, everybody: frozenset[int]) -> frozenset[UUID]:
+    """The people in the person's line, in every organisation they belong to.
+
+    Not asked where they see `everybody` of each of these, so that a line adds nobody.
+    """
     found: set[UUID] = set()
-    for organisation in people.organisations_of(person, on):
+    belongs_to = people.organisations_of(person, on)
+    if everybody.issuperset(organisation.pk for organisation in belongs_to):
+        return frozenset()
+    for organisation in belongs_to:
         found |= people.managed_by(person.pk, organisation.pk, on)
     return frozenset(found)
 

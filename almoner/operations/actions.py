@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from almoner.operations.rules import Answer, Limit, answer
+from almoner.scope.context import in_no_scope
 
 # One statement, so that of two at once each sees the other. What is kept is when the allowance is full again; it
 # moves only when the use is allowed, so asking while refused does not push the end further away.
@@ -28,7 +29,8 @@ def use(limit: Limit, *, key: str, now: datetime) -> Answer:
     """
     bucket = salted_hmac(f"almoner.limit.{limit.name}", key, secret=settings.SECRET_KEY, algorithm="sha256").digest()
     values: dict[str, Any] = {"bucket": bucket, "now": now, "spacing": limit.spacing, "per": limit.per}
-    with connection.cursor() as cursor:
+    # Each statement of its own: what is counted is nobody's, and a transaction would cost three more.
+    with in_no_scope(), connection.cursor() as cursor:
         cursor.execute(_USE, values)
         if cursor.fetchone():
             return Answer(True)

@@ -67,6 +67,19 @@ def system(purpose: str) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def in_no_scope() -> Iterator[None]:
+    """For a statement on a table that is not protected, outside any transaction: it is sent alone, without a scope.
+
+    A protected table shows no rows in it. A transaction that is open already keeps its scope.
+    """
+    mark = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(mark)
+
+
 def _tell_open_transaction(scope: Scope | None) -> None:
     from django.db import connection
 

@@ -45,7 +45,7 @@ def test_the_worklist_costs_the_same_however_many_cases_and_procedures(
         referral_in("discussed", council, now, title=f"Case {n}")
         another = replace(registered.procedure, name=f"another_{n}")
         registry.register(another, model=registered.model, access=registered.access)
-    with acting(scope(council.head, now)), django_assert_num_queries(3):
+    with acting(scope(council.head, now)), django_assert_num_queries(4):
         assert len(described(needs_me(council.head, TODAY)[:25], TODAY)) == 5
 
 

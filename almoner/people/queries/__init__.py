@@ -43,7 +43,7 @@ from almoner.people.queries.privacy import (
     who_may_not_see,
     without_conflicts,
 )
-from almoner.people.queries.remembering import remembering
+from almoner.people.queries.remembering import remembered, remembering
 
 __all__ = [
     "belongs_only_to",
@@ -78,6 +78,7 @@ __all__ = [
     "posts_visible_to",
     "reader_of",
     "recusals_visible_to",
+    "remembered",
     "remembering",
     "roles_of",
     "scope_of",

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from almoner.people.models import BreakGlass, Membership, Person, Recusal
 from almoner.people.models.privacy import BreakGlassQuerySet
 from almoner.people.queries.memberships import holds, organisations_where
+from almoner.people.queries.remembering import remembered
 from almoner.people.rules import Permission
 from almoner.people.rules.recusal import Reader
 from almoner.scope.clock import london_date
@@ -37,6 +38,7 @@ def who_may_not_see(people: Iterable[Person], *subjects: str) -> frozenset[UUID]
     return frozenset(found.values_list("person_id", flat=True))
 
 
+@remembered
 def kept_from(person: Person, prefix: str = "") -> frozenset[str]:
     """Every matter that a recusal keeps the person away from, those only whose subject begins with `prefix`."""
     found = Recusal.objects.that_deny().filter(person=person, subject__startswith=prefix)

@@ -2,48 +2,88 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from almoner.people.models import Membership, Person
-from almoner.people.queries import without_conflicts
+from almoner.people.models import Person
+from almoner.people.queries import kept_from, memberships_on, remembered
 from almoner.procedure import registry
 from almoner.procedure.models import Docket, Step, Turn
 
 
+class HowMany(NamedTuple):
+    """How many lines each worklist of a person has."""
+
+    needs_me: int
+    waiting_on_others: int
+
+
 def needs_me(person: Person, on: date, *, procedure: str = "", text: str = "") -> QuerySet[Docket]:
-    """Open cases in which it is this person's turn, the soonest due first. One query besides the memberships."""
+    """Open cases in which it is this person's turn, the soonest due first.
+
+    One query besides what the person is and is kept away from, which a page asks once.
+    """
     return _listed(person, on, procedure, text).filter(_my_turn(person, on))
 
 
 def waiting_on_others(person: Person, on: date, *, procedure: str = "", text: str = "") -> QuerySet[Docket]:
     """Open cases that this person took a step in or holds, in which it is now somebody else's turn."""
-    mine = Q(assigned_to=person) | Q(Exists(Step.objects.filter(case_id=OuterRef("pk"), by=person)))
-    return _listed(person, on, procedure, text).filter(mine).exclude(_my_turn(person, on))
+    return _listed(person, on, procedure, text).filter(_took_part(person)).exclude(_my_turn(person, on))
+
+
+def how_many(person: Person, on: date) -> HowMany:
+    """The length of both worklists. One query, besides those two."""
+    turn, took_part = _my_turn(person, on), _took_part(person)
+    lines = _seen(person, on, "").order_by().filter(turn | took_part)
+    return HowMany(*lines.aggregate(mine=Count("pk", filter=turn), others=Count("pk", filter=~turn)).values())
 
 
 def turns_of(person: Person, on: date) -> QuerySet[Turn]:
     """Turns that are this person's own, or of a role they hold where it is held, unless they are barred from it."""
     mine = Q(person=person)
-    for organisation, role in Membership.objects.on(on).filter(person=person).values_list("organisation_id", "role"):
-        mine |= Q(organisation_id=organisation, role=role)
+    for held in memberships_on(person, on):
+        mine |= Q(organisation_id=held.organisation_id, role=held.role)
     return Turn.objects.filter(mine).exclude(barred__contains=[person.actor_id])
 
 
 def _listed(person: Person, on: date, procedure: str, text: str) -> QuerySet[Docket]:
-    """Open lines of the procedures registered here, each only as its own context's `visible_to` allows."""
-    seen = Q(pk__in=[])
-    for kept in registry.everything():
-        name = kept.procedure.name
-        if procedure in ("", name):
-            visible = without_conflicts(kept.access.visible_to(person, on), person)
-            seen |= Q(procedure=name) & Q(Exists(visible.order_by().filter(pk=OuterRef("pk"))))
-    lines = Docket.objects.filter(seen, closed_at__isnull=True, version__gt=0)
+    lines = _seen(person, on, procedure)
     if text.strip():
         lines = lines.filter(Q(title__icontains=text.strip()[:200]) | Q(reference__istartswith=text.strip()[:40]))
     return lines.select_related("organisation", "assigned_to").order_by("due", "opened_at", "pk")
 
 
+@remembered
+def _seen(person: Person, on: date, procedure: str) -> QuerySet[Docket]:
+    """Open lines of the procedures registered here, each only as its own context's `visible_to` allows."""
+    seen = Q(pk__in=[])
+    for kept in registry.everything():
+        name = kept.procedure.name
+        if procedure in ("", name):
+            visible = kept.access.visible_to(person, on).order_by()
+            seen |= Q(procedure=name) & Q(Exists(visible.filter(pk=OuterRef("pk"))))
+    lines = Docket.objects.filter(seen, closed_at__isnull=True, version__gt=0)
+    # A context leaves conflicts out itself; this holds where one forgets.
+    return lines.exclude(pk__in=barred) if (barred := _kept_from(person)) else lines
+
+
+def _kept_from(person: Person) -> list[UUID]:
+    """The cases that the person is kept away from."""
+    labels = {kept.model._meta.label_lower for kept in registry.everything()}
+    found = []
+    for label, _, key in (subject.partition(":") for subject in kept_from(person)):
+        with contextlib.suppress(ValueError):
+            found += [UUID(key)] if label in labels else []
+    return found
+
+
 def _my_turn(person: Person, on: date) -> Q:
     return Q(Exists(turns_of(person, on).filter(case_id=OuterRef("pk"))))
+
+
+def _took_part(person: Person) -> Q:
+    return Q(assigned_to=person) | Q(Exists(Step.objects.filter(case_id=OuterRef("pk"), by=person)))

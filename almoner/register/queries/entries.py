@@ -74,7 +74,7 @@ def numbers_of(entry_ids: Collection[int]) -> dict[int, int]:
 def facts_for(entry_ids: Collection[int], on: date, today: date | None = None) -> dict[int, EntryOn]:
     """What the register publishes of these entries for the day ``on``, asked ``today`` (the same day if not given).
 
-    Suppressed entries are absent. Eight queries whatever the number of entries; STD-7.1's daily check is this call.
+    Suppressed entries are absent. Six queries whatever the number of entries; STD-7.1's daily check is this call.
     """
     asked = today or on
     found: dict[int, EntryOn] = {}

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from almoner.people.models import Membership
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person, an_organisation
-from almoner.scope.context import Scope, acting, system
+from almoner.scope.context import Scope, acting, in_no_scope, system
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +92,16 @@ def test_a_statement_outside_a_transaction_is_in_the_scope_too_and_leaves_nothin
         assert connection.get_autocommit()
     assert organisations_seen() == []
     assert not Membership.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_no_scope_a_statement_is_sent_alone_and_sees_nothing_protected(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with system("test"):
+        ours = an_organisation()
+        a_person(role=Role.HR_OFFICER, organisation=ours)
+    with acting(Scope(organisation_ids=(ours.id,))):
+        with in_no_scope(), django_assert_num_queries(1):
+            assert not Membership.objects.exists()
+        assert Membership.objects.exists()

@@ -21,23 +21,27 @@ Lists = Callable[..., QuerySet[Docket]]
 @page()
 def needs_me(request: HttpRequest) -> HttpResponse:
     """What needs this person now, over every procedure; the soonest due first."""
-    return _worklist(request, queries.needs_me, queries.waiting_on_others)
+    return _worklist(request, queries.needs_me)
 
 
 @page()
 def waiting(request: HttpRequest) -> HttpResponse:
     """What this person took part in and others must now take on."""
-    return _worklist(request, queries.waiting_on_others, queries.needs_me)
+    return _worklist(request, queries.waiting_on_others)
 
 
-def _worklist(request: Any, shown: Lists, other: Lists) -> HttpResponse:
+def _worklist(request: Any, shown: Lists) -> HttpResponse:
     on = london_date(request.now)
     names = {kept.procedure.name: kept.procedure.words for kept in registry.everything()}
     procedure = request.GET.get("procedure", "") if request.GET.get("procedure") in names else ""
     text = request.GET.get("q", "").replace("\0", "")
-    found = listing(request, shown(request.user, on, procedure=procedure, text=text))
+    filtered = bool(procedure or text.strip())
+    lengths = queries.how_many(request.user, on)
+    counts = {queries.needs_me: lengths.needs_me, queries.waiting_on_others: lengths.waiting_on_others}
+    lines = shown(request.user, on, procedure=procedure, text=text)
+    found = listing(request, lines, count=None if filtered else counts[shown])
+    counts[shown] = found.count
     mine = request.user if shown is queries.needs_me else None
-    counts = {shown: found.count, other: other(request.user, on).count()}
     return render(
         request,
         "casework/worklist.html",
@@ -50,6 +54,6 @@ def _worklist(request: Any, shown: Lists, other: Lists) -> HttpResponse:
             "names": names,
             "procedure": procedure,
             "q": text,
-            "filtered": bool(procedure or text.strip()),
+            "filtered": filtered,
         },
     )
