@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -31,19 +31,21 @@ def _reached(person: Person, on: date) -> Q:
 def performance_visible_to(person: Person, on: date) -> QuerySet[PerformanceRecord]:
     """Performance records about those in the person's line, or of the whole organisation; never about themselves."""
     found = PerformanceRecord.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
-    return found.select_related("member", "organisation")
+    return people.without_conflicts(found.select_related("member", "organisation"), person)
 
 
 def referrals_visible_to(person: Person, on: date) -> QuerySet[Referral]:
     """Referrals likewise."""
     found = Referral.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
-    return found.select_related("member", "organisation")
+    return people.without_conflicts(found.select_related("member", "organisation"), person)
 
 
 def concerns_visible_to(person: Person, on: date) -> QuerySet[Concern]:
     """Concerns, for those at the regulator who work on them."""
     desks = people.organisations_where(person, Permission.SEE_CONCERNS, on)
-    return Concern.objects.filter(organisation_id__in=desks).select_related("organisation")
+    return people.without_conflicts(Concern.objects.filter(organisation_id__in=desks), person).select_related(
+        "organisation"
+    )
 
 
 class PerformanceFacts:
@@ -61,15 +63,12 @@ class PerformanceFacts:
 class _InTheLine(ByOrganisation[C]):
     """Roles of the employer's side: those held in the organisation, and those that the line of management gives."""
 
-    def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
-        """The person's roles there, and whether they are the worker's manager or the next one up."""
+    def roles_among(self, people: Sequence[Person], case: C, on: date) -> dict[UUID, frozenset[str]]:
+        """What each is there, and whether they are the worker's manager or the next one up."""
         manager, above = self._line(case, on)
-        found = set(super().roles(person, case, on))
-        if found and person.pk == manager:
-            found.add(Role.LINE_MANAGER)
-        if found and person.pk == above:
-            found.add(Role.NEXT_MANAGER_UP)
-        return frozenset(found)
+        relations = {manager: {Role.LINE_MANAGER.value}, above: {Role.NEXT_MANAGER_UP.value}}
+        found = super().roles_among(people, case, on)
+        return {one: held | relations.get(one, set()) if held else held for one, held in found.items()}
 
     def holders(self, role: str, case: C, on: date) -> Iterable[UUID] | None:
         """The line manager and the next manager up are people; everything else is a role."""

@@ -11,6 +11,7 @@ from almoner.fitness.models import Concern, Referral
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests.factories import Council
 from almoner.notices.models import Notice
+from almoner.people.actions.recusal import declare
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
@@ -254,3 +255,25 @@ def test_every_step_is_in_the_record_on_both_sides(council: Council, now: dateti
     wanted = ["begin", "put_forward", "discuss", "agree", "submit"]
     assert [kind for kind in kinds if kind.startswith("referral.")] == [f"referral.{name}" for name in wanted]
     assert Entry.objects.filter(case_id=concern.pk, kind="concern.receive").exists()
+
+
+def test_whoever_has_a_conflict_sees_the_concern_no_more(council: Council, officer: Person, now: datetime) -> None:
+    concern = make.a_concern(council, now)
+    declare(
+        person=officer,
+        subject=f"fitness.concern:{concern.pk}",
+        called=concern.reference,
+        organisation=concern.organisation,
+        words="She is my neighbour.",
+        now=now,
+    )
+    assert not queries.concerns(officer, london_date(now)).exists()
+
+
+def test_the_manager_above_can_be_given_a_referral_and_a_stranger_to_the_line_cannot(
+    council: Council, now: datetime
+) -> None:
+    referral, on = make.put_forward(council, now), london_date(now)
+    found = access.ReferralAccess(Referral).roles_among([council.service_manager, council.head], referral, on)
+    assert Role.NEXT_MANAGER_UP in found[council.service_manager.pk]
+    assert Role.NEXT_MANAGER_UP not in found[council.head.pk]
