@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import zip_longest
 from typing import Any
 from uuid import uuid4
 
@@ -21,12 +23,34 @@ Maker = Callable[[Organisation, Person, datetime], list[dict[str, Any]]]
 
 def makers() -> dict[str, Maker]:
     """For each address with arguments, how to make what it is about."""
-    found: dict[str, Maker] = {}
+    found: dict[str, tuple[Maker, ...]] = {}
     for app in settings.INSTALLED_APPS:
         module = f"{app}.tests.objects"
         if app.startswith("almoner.") and find_spec(f"{app}.tests") and find_spec(module):
-            found |= import_module(module).OBJECTS
-    return found
+            for name, maker in import_module(module).OBJECTS.items():
+                found[name] = (*found.get(name, ()), maker)
+    return {name: parts[0] if len(parts) == 1 else together(*parts) for name, parts in found.items()}
+
+
+_parts: dict[Maker, int] = {}
+
+
+@cache
+def together(*parts: Maker) -> Maker:
+    """One maker of what several apps have at one address, such as a case: the first of each, then the second."""
+
+    def made(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+        things = [part(organisation, by, now) for part in parts]
+        return [each for turn in zip_longest(*things) for each in turn if each is not None]
+
+    made.__qualname__ = " and ".join(f"{part.__module__}.{part.__qualname__}" for part in parts)
+    _parts[made] = len(parts)
+    return made
+
+
+def kinds_of(maker: Maker) -> int:
+    """Of how many apps a maker makes things: so many of its first things are of different kinds."""
+    return _parts.get(maker, 1)
 
 
 def never_existed(route: Route, arguments: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from almoner.people.models import Organisation, Person
 from almoner.people.rules import ROLES, OrganisationKind, Role, roles_with
 from almoner.people.tests.factories import a_person, an_organisation
 from almoner.scope.context import system
-from tests.sweeps.objects import Maker
+from tests.sweeps.objects import Maker, kinds_of
 from tests.sweeps.routes import Route
 
 COMMON, OTHER = ("get", "post"), ("head", "options", "put", "patch", "delete")
@@ -91,7 +91,7 @@ def probed(found: Iterable[Route], known: dict[str, Maker]) -> list[Route]:
 def made_elsewhere(
     found: Iterable[Route], known: dict[str, Maker], now: datetime, *, most: int = 3
 ) -> dict[str, list[dict[str, Any]]]:
-    """For each address, up to `most` things of other organisations, made as the system.
+    """For each address, up to `most` things of other organisations of each app that has any, made as the system.
 
     They are the newest and the closed of one council, and one of another kind of employer; a maker that makes one
     thing at a time is asked again. Whatever the makers call “Canary” is theirs.
@@ -102,7 +102,8 @@ def made_elsewhere(
             others.append(an_organisation(OrganisationKind.AGENCY, "Elsewhere Canary Agency"))
         wanted = {known[route.name] for route in probed(found, known)}
         things = {
-            maker: made_by(maker, others, now, most) for maker in sorted(wanted, key=lambda maker: maker.__qualname__)
+            maker: made_by(maker, others, now, most * kinds_of(maker))
+            for maker in sorted(wanted, key=lambda maker: maker.__qualname__)
         }
         return {route.name: things[known[route.name]] for route in probed(found, known)}
 

@@ -12,6 +12,7 @@ import pytest
 import requests
 import schemathesis
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -47,7 +48,7 @@ def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def client(db: None, now: datetime) -> Client:
     client = Client(raise_request_exception=False)
-    with system("test"):
+    with system("test"), transaction.atomic():
         organisation = an_organisation()
         person: Person = a_person("Bad Input", Role.HR_OFFICER, organisation)
         client.force_login(person)

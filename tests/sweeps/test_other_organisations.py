@@ -21,12 +21,12 @@ from pytest_django import Settings
 
 from almoner.people.models import Membership, Person
 from almoner.people.rules import ROLES, Permission, Role, roles_with
-from almoner.people.tests.factories import a_person
+from almoner.people.tests.factories import a_person, an_organisation
 from almoner.people.web.pages import page
 from almoner.register.tests.factories import an_entry
 from almoner.scope.context import system
 from tests.sweeps.left_out import SHUT
-from tests.sweeps.objects import Maker, makers, never_existed, undeclared
+from tests.sweeps.objects import Maker, kinds_of, makers, never_existed, undeclared
 from tests.sweeps.probing import (
     COMMON,
     GIVEN,
@@ -133,23 +133,26 @@ def let_in(status: int) -> bool:
     return status < 400 or status == 428
 
 
-def shut_out(found: list[Route], known: dict[str, Maker], now: datetime) -> dict[str, list[str]]:
-    """The addresses that let nobody in to a thing of their own, each with what the roles that may were answered."""
-    shut: dict[str, list[str]] = {route.name: [] for route in probed(found, known)}
+def shut_out(found: list[Route], known: dict[str, Maker], now: datetime) -> dict[tuple[str, int], list[str]]:
+    """The addresses, and which app’s thing, that let nobody in to their own; with what who may was answered."""
+    kinds = {route.name: range(kinds_of(known[route.name])) for route in probed(found, known)}
+    shut: dict[tuple[str, int], list[str]] = {(name, kind): [] for name in kinds for kind in kinds[name]}
+    may = {route.name: entitled(route) for route in probed(found, known)}
     for role in sorted(GIVEN, key=lambda role: -len(ROLES[role].permissions)):
-        still = [route for route in probed(found, known) if route.name in shut and role in entitled(route)]
+        left = {name for name, _ in shut}
+        still = [route for route in probed(found, known) if route.name in left and role in entitled(route)]
         if not still:
             continue
         client, person, home = somebody(role, "Owner")
         for maker in sorted({known[route.name] for route in still}, key=lambda maker: maker.__qualname__):
             with system("sweep"):
-                arguments = maker(home, person, now)[0]
-            for route in (route for route in still if known[route.name] is maker):
-                statuses = asked_and_taken_back(client, reverse(route.name, kwargs=arguments))
+                things = maker(home, person, now)
+            for name, kind in [each for each in shut if known[each[0]] is maker and role in may[each[0]]]:
+                statuses = asked_and_taken_back(client, reverse(name, kwargs=things[kind]))
                 if any(let_in(status) for status in statuses):
-                    del shut[route.name]
+                    del shut[name, kind]
                 else:
-                    shut[route.name].append(f"{role.value} {statuses}")
+                    shut[name, kind].append(f"{role.value} {statuses}")
     return shut
 
 
@@ -164,11 +167,20 @@ def asked_and_taken_back(client: Client, address: str) -> list[int]:
 
 
 def test_every_address_lets_somebody_in_to_a_thing_of_their_own(now: datetime) -> None:
-    assert set(shut_out(routes(), makers(), now)) == set(SHUT)
+    shut = shut_out(routes(), makers(), now)
+    assert {name for name, _ in shut} == set(SHUT), shut
 
 
 def test_every_address_says_who_may_open_it_and_what_it_is_about() -> None:
     assert undeclared(routes(), makers()) == []
+
+
+def test_the_cases_of_every_app_are_probed_at_the_addresses_that_they_share(now: datetime) -> None:
+    with system("sweep"):
+        home = an_organisation()
+        maker = makers()["casework:case"]
+        made = maker(home, a_person("Owner", Role.HR_OFFICER, home), now)[: kinds_of(maker)]
+    assert {each["procedure"] for each in made} >= {"break_glass_review", "policy_review", "staff_alert"}
 
 
 def test_what_the_list_of_doors_leaves_out_does_not_exist(now: datetime) -> None:

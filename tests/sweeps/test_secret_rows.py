@@ -6,7 +6,7 @@ that its own search forms, filters and sorted columns can put; the answers must 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from almoner.register.tests.factories import MACHINE, an_entry
 from almoner.scope.context import system
 from tests.sweeps.controls import asked_with, queries_of
 from tests.sweeps.left_out import COUNTS_EVERYTHING
-from tests.sweeps.objects import makers
+from tests.sweeps.objects import kinds_of, makers
 from tests.sweeps.probing import GIVEN, ONE_OF_EACH_KIND, Answer, answer, made_elsewhere, somebody
 from tests.sweeps.routes import Route, routes
 from tests.sweeps.tally import Tried
@@ -51,15 +51,21 @@ def steady(route: Route) -> bool:
     return open_to_somebody and not route.arguments and bool(route.name) and route.name not in COUNTS_EVERYTHING
 
 
-def addresses(person: Person | None, home: Organisation | None, now: datetime) -> dict[str, str]:
-    """What can be asked for: every address without arguments and, of somebody at home, about their own things."""
-    found = {reverse(route.name): route.name for route in routes() if steady(route)}
+def addresses(
+    person: Person | None, home: Organisation | None, now: datetime, among: Container[str] | None = None
+) -> dict[str, str]:
+    """What can be asked for: every address without arguments and, of somebody at home, about their own things.
+
+    `among` names the routes that are wanted, if not all are.
+    """
+    wanted = [route for route in routes() if among is None or route.name in among]
+    found = {reverse(route.name): route.name for route in wanted if steady(route)}
     if person and home:
+        known = {route.name: makers()[route.name] for route in wanted if route.name in makers()}
         with system("sweep"):
-            made = {maker: maker(home, person, now) for maker in dict.fromkeys(makers().values())}
-        for route in routes():
-            if maker := makers().get(route.name):
-                found |= {reverse(route.name, kwargs=each): route.name for each in made[maker][:1]}
+            made = {maker: maker(home, person, now) for maker in dict.fromkeys(known.values())}
+        for name, maker in known.items():
+            found |= {reverse(name, kwargs=each): name for each in made[maker][: kinds_of(maker)]}
     return found
 
 
