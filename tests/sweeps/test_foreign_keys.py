@@ -303,7 +303,10 @@ def taken_by_moves(client: Client, case: dict[str, Any], keys: dict[str, str]) -
 
 @pytest.mark.parametrize(
     ("role", "every"),
-    [(Role.HR_OFFICER, False), *(pytest.param(role, True, marks=pytest.mark.long) for role in FILLERS)],
+    [
+        pytest.param(Role.HR_OFFICER, False, marks=pytest.mark.long),
+        *(pytest.param(role, True, marks=pytest.mark.long) for role in FILLERS),
+    ],
 )
 def test_no_body_of_the_api_takes_another_organisations_key(
     role: Role, every: bool, now: datetime, tried: Tried

@@ -6,8 +6,11 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from almoner.fitness.tests.factories import a_member
+from almoner.fitness import actions
+from almoner.fitness.tests.factories import WORRY, a_member
 from almoner.people.models import Organisation, Person
+from almoner.people.rules import Role
+from almoner.people.tests.factories import a_person
 
 _turn = count(1)
 
@@ -17,4 +20,24 @@ def members(organisation: Organisation, by: Person, now: datetime) -> list[dict[
     return [{"member_id": a_member(organisation, by, name=f"Canary Worry{next(_turn)}").pk}]
 
 
-OBJECTS = {"fitness:worry": members}
+def records(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A worry that a manager wrote down."""
+    turn = next(_turn)
+    manager = a_person(f"Manager Canary {turn}", Role.TEAM_MANAGER, organisation)
+    member = a_member(organisation, manager, name=f"Canary Record{turn}")
+    made = actions.write_down(member=member, values=WORRY, by=manager, now=now, key=f"canary:{turn}")
+    return [{"procedure": "performance", "case_id": made.case.pk}]
+
+
+def moves(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """Adding to what was written down."""
+    return [{**each, "move": "add"} for each in records(organisation, by, now)]
+
+
+OBJECTS = {
+    "fitness:worry": members,
+    "casework:case": records,
+    "casework:note": records,
+    "casework:conflict": records,
+    "casework:move": moves,
+}
