@@ -16,9 +16,10 @@ def links(request: HttpRequest) -> Iterator[Link]:
     """Practice concerns at an employer; concerns at the regulator."""
     held = permissions_of(membership.role for membership in getattr(request, "memberships", ()))
     if held & {Permission.SEE_REFERRALS, Permission.SEE_OWN_TEAM}:
-        yield Link("Practice concerns", reverse("fitness:records"))
+        about = "Worries about practice, and referrals to the regulator"
+        yield Link("Practice concerns", reverse("fitness:records"), about=about)
     if Permission.SEE_CONCERNS in held:
-        yield Link("Concerns", reverse("fitness:concerns"))
+        yield Link("Concerns", reverse("fitness:concerns"), about="What has been raised about social workers")
 
 
 def public(request: HttpRequest) -> Iterator[Link]:
