@@ -159,7 +159,8 @@ def raise_concern(*, code: str, now: datetime) -> Concern:
         unsent.delete()
         if email:
             values = {"reference": concern.reference}
-            notices.queue(to=email, template="concern_received", values=values, key="received", about=concern, now=now)
+            key = f"concern-received:{concern.pk}"
+            notices.queue(to=email, template="concern_received", values=values, key=key, about=concern, now=now)
     return concern
 
 

@@ -179,6 +179,16 @@ def test_without_a_name_or_an_address_it_is_sent_all_the_same(browser: Client) -
     assert the_concern().about_name == ANSWERS["worker"]["described_name"]
 
 
+def test_each_person_who_raises_a_concern_is_written_to(browser: Client) -> None:
+    for address in ("alex@example.org", "sam@example.org"):
+        begin(browser)
+        answer_all(browser, contact={"name": "", "email": address})
+        send(browser)
+    with system("test"):
+        written_to = Notice.objects.filter(template="concern_received").values_list("to_address", flat=True)
+        assert sorted(written_to) == ["alex@example.org", "sam@example.org"]
+
+
 def test_a_wrong_address_is_said_and_what_was_typed_is_kept(browser: Client) -> None:
     begin(browser)
     page = text(browser.post("/raise-a-concern/contact/", {"name": "Alex Stone", "email": "alex"}))
