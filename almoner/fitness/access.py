@@ -22,7 +22,7 @@ C = TypeVar("C", bound=AboutStaff)
 def _reached(person: Person, on: date) -> Q:
     """Those who answer for referrals see all of their organisation's; managers those about people in their line."""
     everything = people.organisations_where(person, Permission.SEE_REFERRALS, on)
-    own = people.organisations_where(person, Permission.SEE_OWN_TEAM, on)
+    own = people.organisations_where(person, Permission.SEE_OWN_TEAM, on) - everything
     line = {each for organisation in own for each in people.managed_by(person.pk, organisation, on)}
     in_line = Q(organisation_id__in=own) & (Q(member__person_id__in=line) | Q(manager=person))
     return Q(organisation_id__in=everything) | in_line
@@ -43,9 +43,8 @@ def referrals_visible_to(person: Person, on: date) -> QuerySet[Referral]:
 def concerns_visible_to(person: Person, on: date) -> QuerySet[Concern]:
     """Concerns, for those at the regulator who work on them."""
     desks = people.organisations_where(person, Permission.SEE_CONCERNS, on)
-    return people.without_conflicts(Concern.objects.filter(organisation_id__in=desks), person).select_related(
-        "organisation"
-    )
+    found = Concern.objects.filter(organisation_id__in=desks).select_related("organisation", "raised_by")
+    return people.without_conflicts(found, person)
 
 
 class PerformanceFacts:

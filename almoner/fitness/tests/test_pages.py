@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from almoner.fitness.models import Concern, PerformanceRecord, Referral
+from almoner.fitness.queries import concerns
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests.factories import Council
+from almoner.fitness.web import presenters
 from almoner.people.models import Person
+from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +149,18 @@ def test_concerns_are_found_by_name_number_reference_and_stage(council: Council,
         assert concern.about_name in text(desk.get(f"/concerns/?{asked}"))
     assert "No concern is like that" in text(desk.get("/concerns/?stage=closed"))
     assert desk.get("/concerns/?stage=nonsense&q=%FF").status_code == 200
+
+
+def test_a_longer_list_of_concerns_asks_no_more_of_the_database(
+    council: Council, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    officer = make.a_triage_officer()
+    make.a_concern(council, now)
+    make.a_concern(make.a_council("Elsewhere Council", worker="Nia Rees"), now)
+    with system("test"):
+        found = concerns(officer, london_date(now))
+        with django_assert_num_queries(1):
+            assert len({presenters.concern_row(concern)["about"] for concern in found}) == 2
 
 
 @pytest.mark.parametrize("kind", ["performance", "referral", "concern"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,10 +30,7 @@ from almoner.scope.clock import london_date
 @cites("FTP-1.2")
 def record_list(request: SignedIn) -> HttpResponse:
     """The performance records this person may see."""
-    on, closed = london_date(request.now), request.GET.get("show") == "closed"
-    shown = listing(request, queries.performance_records(request.user, on, closed=closed))
-    rows = [presenters.record_row(record) for record in shown.rows]
-    return _list(request, "records", shown, rows, closed)
+    return _list(request, "records", queries.performance_records, presenters.record_row)
 
 
 @page()
@@ -40,10 +38,7 @@ def record_list(request: SignedIn) -> HttpResponse:
 @cites("FTP-2.1")
 def referral_list(request: SignedIn) -> HttpResponse:
     """The referrals this person may see."""
-    on, closed = london_date(request.now), request.GET.get("show") == "closed"
-    shown = listing(request, queries.referrals(request.user, on, closed=closed))
-    rows = [presenters.referral_row(referral) for referral in shown.rows]
-    return _list(request, "referrals", shown, rows, closed)
+    return _list(request, "referrals", queries.referrals, presenters.referral_row)
 
 
 @page(needs=Permission.SEE_OWN_TEAM)
@@ -97,7 +92,17 @@ def rehearsal(request: SignedIn) -> HttpResponse:
     return render(request, "fitness/rehearsal.html", context)
 
 
-def _list(request: SignedIn, here: str, shown: Any, rows: Iterable[Any], closed: bool) -> HttpResponse:
-    may_write = Permission.SEE_OWN_TEAM in permissions_of(m.role for m in request.memberships)
-    context = {"listing": shown, "rows": rows, "closed": closed, "here": here, "tabs": presenters.tabs(here)}
-    return render(request, f"fitness/{here}.html", context | {"may_write": may_write})
+def _list(
+    request: SignedIn, here: str, read: Callable[..., QuerySet[Any]], row: Callable[[Any], dict[str, Any]]
+) -> HttpResponse:
+    closed = request.GET.get("show") == "closed"
+    shown = listing(request, read(request.user, london_date(request.now), closed=closed))
+    context = {
+        "listing": shown,
+        "rows": [row(each) for each in shown.rows],
+        "closed": closed,
+        "here": here,
+        "tabs": presenters.tabs(here),
+        "may_write": Permission.SEE_OWN_TEAM in permissions_of(m.role for m in request.memberships),
+    }
+    return render(request, f"fitness/{here}.html", context)
