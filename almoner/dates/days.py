@@ -25,6 +25,11 @@ class CalendarError(ValueError):
     """A day outside the years for which working days of England can be told."""
 
 
+def day_of(value: date | str) -> date:
+    """A day that was given, whether it comes from a form or was stored as ISO text; ValueError for other text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
 def is_working_day(day: date) -> bool:
     """Whether `day` counts: a weekday that is no bank holiday in England."""
     return why_not_counted(day) == ""

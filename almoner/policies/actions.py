@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
+from almoner.dates.days import day_of
 from almoner.documents.models import Document
 from almoner.people.models import Person
 from almoner.people.queries import holds
@@ -161,8 +162,7 @@ def set_next_review(*, case: Case, step: Step, by: Actor, now: datetime) -> None
     """What follows from keeping a policy as it is: the date by which it must be reviewed next."""
     policy = Policy.objects.select_for_update().get(reviews__pk=case.pk)
     before = {"review_by": policy.review_by}
-    chosen = step.values["review_by"]
-    policy.review_by = date.fromisoformat(chosen) if isinstance(chosen, str) else chosen
+    policy.review_by = day_of(step.values["review_by"])
     policy.save(update_fields=["review_by"])
     _append("policy.kept", policy, by, now, before, {"review_by": policy.review_by})
 

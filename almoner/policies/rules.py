@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from almoner.clauses import cites
+from almoner.dates.days import day_of
 from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, START, Asking, Field, Kind, Move, Procedure, Refusal, Relation
 
@@ -34,10 +35,9 @@ def is_overdue(review_by: date, *, on: date) -> bool:
 def the_next_review_is_set(asking: Asking) -> Refusal | None:
     """Keeping a policy as it is means saying when it will be looked at again."""
     value = asking.value("review_by")
-    day = date.fromisoformat(value) if isinstance(value, str) else value
-    if not isinstance(day, date):
+    if not isinstance(value, date | str):
         return None
-    fault = fault_of_review_date(day, on=asking.on)
+    fault = fault_of_review_date(day_of(value), on=asking.on)
     return Refusal(CLAUSE, fault, "Give a date within the next three years.") if fault else None
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 
 from almoner.casework.queries import CasePage, Happening, Option, Work, only_somebody_else
+from almoner.casework.rules.answers import in_words
 from almoner.casework.rules.sentences import clock_in_words, time_left
 from almoner.casework.showing import shown_of
 from almoner.clauses.rules import clauses
@@ -17,7 +17,7 @@ from almoner.design.formats import format_date
 from almoner.procedure.models import Case, Request, Step
 from almoner.procedure.queries import ClockRun
 from almoner.procedure.registry import Registered
-from almoner.procedure.rules import Field, Kind, Line, Procedure, Refusal, words_for
+from almoner.procedure.rules import Field, Line, Procedure, Refusal, words_for
 
 TONES = {
     "sent": "note",
@@ -108,7 +108,9 @@ def step_rows(kept: Registered, steps: Iterable[Step]) -> list[dict[str, Any]]:
 
 def typed_rows(fields: Iterable[Field], values: Mapping[str, Any], reasons: str = "") -> list[dict[str, str]]:
     """What somebody answered, in the words of the questions."""
-    rows = [{"key": one.label, "value": _in_words(one, values[one.name])} for one in fields if one.name in values]
+    rows = [
+        {"key": one.label, "value": ", ".join(in_words(one, values[one.name]))} for one in fields if one.name in values
+    ]
     return rows + ([{"key": "Reasons", "value": reasons}] if reasons else [])
 
 
@@ -218,17 +220,6 @@ def _remark(happening: Happening) -> dict[str, Any]:
     title = {"note": "Note", "asked": "Asked", "assigned": "Assigned"}.get(remark.kind, remark.kind.capitalize())
     by = remark.by.name if remark.by else ""
     return {"title": title, "by": by, "at": remark.at, "text": remark.text, "answers": [], "state": "", "clause": ""}
-
-
-def _in_words(one: Field, value: Any) -> str:
-    offered = dict(one.choices)
-    if isinstance(value, list | tuple):
-        return ", ".join(offered.get(str(v), str(v)) for v in value)
-    if one.kind is Kind.YES_NO:
-        return "Yes" if value else "No"
-    if one.kind is Kind.DATE:
-        return format_date(value if isinstance(value, date) else date.fromisoformat(str(value)))
-    return offered.get(str(value), str(value))
 
 
 def _url(name: str, case: Case, kept: Registered, *more: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from almoner.dates.days import day_of
 from almoner.procedure.rules import Asking, Dated, Field, Kind, Refusal, Valid
 
 CLAUSE = "FTP-3.2-grounds"
@@ -133,10 +134,6 @@ def each_ground_has_its_particulars(asking: Asking) -> Refusal | None:
             if said in (None, "", []):
                 because = f"{ground.words} is given without its particulars."
                 return Refusal(CLAUSE, because, f"Answer “{field.label}”", field=field.name)
-            if field.kind is Kind.DATE and _day(said) > asking.on:
+            if field.kind is Kind.DATE and day_of(said) > asking.on:
                 return Refusal(CLAUSE, "That date has not come yet.", "Give the date it happened.", field=field.name)
     return None
-
-
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from almoner.dates.days import day_of
 from almoner.fitness.rules.grounds import (
     EVERY_GROUND,
     PARTICULARS,
@@ -48,7 +47,7 @@ def urgency_is_explained(asking: Asking) -> Refusal | None:
 def the_discussion_has_been(asking: Asking) -> Refusal | None:
     """FTP-3.6: the discussion with the next manager up has taken place, on a day that has come."""
     held = asking.value("discussed_on")
-    if held and _day(held) > asking.on:
+    if held and day_of(held) > asking.on:
         return Refusal(
             "FTP-3.6", "That day has not come yet.", "Give the day you talked about it.", field="discussed_on"
         )
@@ -84,10 +83,6 @@ def the_risk_is_high(asking: Asking) -> Refusal | None:
 def last(taken: tuple[Taken, ...], move: str) -> Taken | None:
     """The latest step of that name, since a referral may be sent back and put forward again."""
     return next((step for step in reversed(taken) if step.move == move), None)
-
-
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 STATEMENT = (
