@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, Page
@@ -14,6 +11,7 @@ from almoner.register.tests.factories import an_entry, the_regulator
 from almoner.scope.context import system
 from tests.accessibility import faults_by_axe
 from tests.browser import watched
+from tests.pictures import keep_narrow_too
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 WHAT = "She told my neighbour what I had told her about my children."
@@ -29,11 +27,7 @@ def _register(transactional_db: None) -> None:
 def looked_at(page: Page, name: str) -> None:
     """No fault by axe; what else makes a page accessible is tried where every page is."""
     assert faults_by_axe(page) == []
-    if folder := os.environ.get("ALMONER_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-        page.set_viewport_size({"width": 375, "height": 800})
-        page.screenshot(path=Path(folder) / f"{name}-phone.png", full_page=True)
-        page.set_viewport_size({"width": 1100, "height": 900})
+    keep_narrow_too(page, name)
 
 
 def go_on(page: Page) -> None:

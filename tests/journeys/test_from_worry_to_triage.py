@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page
@@ -14,6 +11,7 @@ from almoner.people.models import Person
 from almoner.scope.context import system
 from tests.accessibility import faults_by_axe
 from tests.browser import SignIn
+from tests.pictures import keep_narrow_too
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 WORKER = "Wilhelmina Featherstonehaugh-Cholmondeley"
@@ -35,11 +33,7 @@ def officer(council: Council) -> Person:
 def looked_at(page: Page, name: str) -> None:
     """No fault by axe; what else makes a page accessible is tried where every page is."""
     assert faults_by_axe(page) == []
-    if folder := os.environ.get("ALMONER_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-        page.set_viewport_size({"width": 375, "height": 800})
-        page.screenshot(path=Path(folder) / f"{name}-phone.png", full_page=True)
-        page.set_viewport_size({"width": 1100, "height": 900})
+    keep_narrow_too(page, name)
 
 
 def when_the_manager_writes_a_worry_down(page: Page) -> None:

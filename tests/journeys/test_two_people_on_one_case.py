@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page
@@ -17,6 +14,7 @@ from almoner.scope import clock
 from almoner.scope.context import system
 from tests.accessibility import then_the_page_is_accessible
 from tests.browser import SignIn
+from tests.pictures import keep
 
 __all__ = ["registered", "sample_ddl", "sample_table"]
 pytestmark = [pytest.mark.xdist_group("browser")]
@@ -52,12 +50,6 @@ def then_the_change_is_shown_beside_what_was_typed(page: Page) -> None:
     assert page.get_by_label("Why is the head of service away?").input_value() == "On leave until June"
     then_the_page_is_accessible(page, opens_by_address=False)
     keep(page, "stale")
-
-
-def keep(page: Page, name: str) -> None:
-    """A picture for whoever wants to look: ALMONER_PICTURES names the folder."""
-    if folder := os.environ.get("ALMONER_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_what_one_person_typed_survives_what_another_did(council: Council, browser_page: Page, sign_in: SignIn) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.sweeps import lint
+
 #: Each rule, and what to do instead.
 RULES = {
     "markup": "trusts text as HTML; let the template escape it, or name the file here",
@@ -311,14 +313,7 @@ def check(root: Path) -> list[Finding]:
 
 def main(arguments: list[str]) -> int:
     """Print what was found below the folder named, `almoner` if none is; 1 if anything was."""
-    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[2] / "almoner"
-    found = check(root)
-    for finding in found:
-        print(finding)
-    if not any(True for _ in sources(root)):
-        print(f"{root}: nothing to read; is this the right folder?")
-        return 1
-    return 1 if found else 0
+    return lint.run(arguments, sources, check)
 
 
 if __name__ == "__main__":

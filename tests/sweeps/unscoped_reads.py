@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.sweeps import lint
+
 MANAGERS = frozenset({"objects", "_default_manager", "_base_manager", "default_manager", "base_manager"})
 SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"})
 PAST_THE_ORM = frozenset({"cursor", "raw", "get_model", "get_models"})
@@ -125,14 +127,7 @@ def check(root: Path) -> list[Finding]:
 
 def main(arguments: list[str]) -> int:
     """Print what was found below the folder named, `almoner` if none is; 1 if anything was."""
-    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[2] / "almoner"
-    found = check(root)
-    for finding in found:
-        print(finding)
-    if not any(True for _ in pages(root)):
-        print(f"{root}: nothing to read; is this the right folder?")
-        return 1
-    return 1 if found else 0
+    return lint.run(arguments, pages, check)
 
 
 if __name__ == "__main__":

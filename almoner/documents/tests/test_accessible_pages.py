@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 
 import pytest
@@ -18,6 +17,7 @@ from almoner.people.tests.factories import a_person, an_organisation
 from almoner.scope.context import system
 from tests.accessibility import then_the_page_is_accessible
 from tests.browser import SignIn
+from tests.pictures import keep
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -35,8 +35,7 @@ def officer(sign_in: SignIn) -> Person:
 
 def looked_at(page: Page, name: str, *, opens_by_address: bool = True) -> None:
     """Keep a picture where ALMONER_PICTURES names a folder."""
-    if folder := os.environ.get("ALMONER_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    keep(page, name)
     then_the_page_is_accessible(page, opens_by_address=opens_by_address)
 
 
