@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from almoner.register.tests.factories import an_entry, the_regulator
@@ -44,7 +44,7 @@ def given_somebody_who_began(page: Page) -> str:
     page.get_by_role("button", name="I have noted it down").click()
     looked_at(page, "raise-you")
     go_on(page)
-    assert page.get_by_text("There is a problem").is_visible()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
     page.get_by_label("I have had support from the social worker").check()
     go_on(page)
     return code
@@ -70,10 +70,10 @@ def when_they_come_back_on_a_telephone(page: Page, code: str) -> None:
 
 
 def then_they_check_send_and_follow_it(page: Page) -> None:
-    assert page.get_by_text(WHAT).is_visible()
+    expect(page.get_by_text(WHAT)).to_be_visible()
     looked_at(page, "raise-check")
     page.get_by_role("button", name="Send your concern").click()
-    assert page.get_by_text("We have your concern").is_visible()
+    expect(page.get_by_text("We have your concern")).to_be_visible()
     looked_at(page, "raise-follow")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from almoner.fitness.tests.factories import Council, a_council, a_triage_officer
 from almoner.people.models import Person
@@ -48,7 +48,7 @@ def when_the_manager_writes_a_worry_down(page: Page) -> None:
     page.get_by_label("Year").fill("2026")
     page.get_by_label("What is the worry?").fill("Visits are recorded that families say did not take place.")
     page.get_by_role("button", name="Write it down").click()
-    assert page.get_by_text("The worry is written down.").is_visible()
+    expect(page.get_by_text("The worry is written down.")).to_be_visible()
     looked_at(page, "record")
 
 
@@ -58,7 +58,7 @@ def and_goes_through_the_questions_first(page: Page) -> None:
     page.get_by_label("What happened?").fill("Late three times this month.")
     page.get_by_label("No", exact=True).check()
     page.get_by_role("button", name="See what it comes to").click()
-    assert page.get_by_text("As it stands this could not be put forward").is_visible()
+    expect(page.get_by_text("As it stands this could not be put forward")).to_be_visible()
     looked_at(page, "questions-answered")
 
 
@@ -99,7 +99,7 @@ def and_those_above_discuss_and_agree(page: Page, council: Council, sign_in: Sig
     page.get_by_label("Harm to the public: is this test met, and why?").fill("Met: the children were not seen.")
     looked_at(page, "agree")
     page.get_by_role("button", name="Agree to the referral").click()
-    assert page.get_by_text("Nothing is written against the test").first.is_visible()
+    expect(page.get_by_text("Nothing is written against the test").first).to_be_visible()
     looked_at(page, "agree-refused")
     page.get_by_label("Public confidence: is this test met, and why?").fill("Met: the records are false.")
     page.get_by_role("button", name="Agree to the referral").click()
@@ -123,7 +123,7 @@ def then_the_regulator_has_it_word_for_word(page: Page, officer: Person, sign_in
     page.goto("/concerns/")
     looked_at(page, "concerns")
     page.get_by_role("link", name=WORKER).click()
-    assert page.get_by_text(WHAT).is_visible()
+    expect(page.get_by_text(WHAT)).to_be_visible()
     looked_at(page, "concern")
     page.get_by_role("button", name="Acknowledge it and begin triage").click()
     page.get_by_label("Low: nobody is likely to come to harm meanwhile").check()
@@ -146,5 +146,5 @@ def test_a_worry_reaches_the_regulator_with_nothing_typed_twice(
 
     sign_in(council.manager)
     browser_page.goto("/practice-concerns/referrals/")
-    assert browser_page.get_by_text("Acknowledged by the regulator").is_visible()
+    expect(browser_page.get_by_text("Acknowledged by the regulator")).to_be_visible()
     looked_at(browser_page, "referrals")

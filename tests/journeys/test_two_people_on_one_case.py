@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from almoner.procedure import registry
 from almoner.procedure.tests.conftest import registered, sample_ddl, sample_table
@@ -44,10 +44,10 @@ def when_the_deputy_opens_it_from_the_worklist_and_writes(page: Page) -> None:
 
 
 def then_the_change_is_shown_beside_what_was_typed(page: Page) -> None:
-    assert page.get_by_role("heading", name="The case changed while you were writing").is_visible()
-    assert page.get_by_text("The duty team").is_visible()
-    assert page.get_by_label("Your reasons").input_value() == "Both tests were weighed."
-    assert page.get_by_label("Why is the head of service away?").input_value() == "On leave until June"
+    expect(page.get_by_role("heading", name="The case changed while you were writing")).to_be_visible()
+    expect(page.get_by_text("The duty team")).to_be_visible()
+    expect(page.get_by_label("Your reasons")).to_have_value("Both tests were weighed.")
+    expect(page.get_by_label("Why is the head of service away?")).to_have_value("On leave until June")
     then_the_page_is_accessible(page, opens_by_address=False)
     keep(page, "stale")
 
@@ -61,8 +61,8 @@ def test_what_one_person_typed_survives_what_another_did(council: Council, brows
     then_the_change_is_shown_beside_what_was_typed(browser_page)
 
     browser_page.get_by_role("button", name="Agree after all").click()
-    assert browser_page.get_by_text("Referral to the regulator: agree.").is_visible()
-    assert browser_page.get_by_text("by Dee Vance, deputy director").is_visible()
+    expect(browser_page.get_by_text("Referral to the regulator: agree.")).to_be_visible()
+    expect(browser_page.get_by_text("by Dee Vance, deputy director")).to_be_visible()
     then_the_page_is_accessible(browser_page)
     keep(browser_page, "agreed")
 
@@ -71,7 +71,7 @@ def test_what_somebody_may_not_do_is_explained(council: Council, browser_page: P
     case = given_a_discussed_referral(council)
     sign_in(council.manager)
     browser_page.goto(f"/cases/sample_referral/{case.pk}/agree/")
-    assert browser_page.get_by_text("so somebody else has to do this").is_visible()
-    assert browser_page.get_by_text("The rule is clause FTP-3.8").first.is_visible()
+    expect(browser_page.get_by_text("so somebody else has to do this")).to_be_visible()
+    expect(browser_page.get_by_text("The rule is clause FTP-3.8").first).to_be_visible()
     then_the_page_is_accessible(browser_page)
     keep(browser_page, "refusal")

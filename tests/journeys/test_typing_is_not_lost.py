@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -49,10 +49,10 @@ def test_what_was_typed_ten_seconds_ago_survives_the_browser(browser_page: Page,
         page = watched(reopened.new_page())
         page.goto("/note/")
 
-        assert page.get_by_label("Who it is about").input_value() == "Oluwaseun O’Shaughnessy"
-        assert page.get_by_label("Day").input_value() == "31"
-        assert page.get_by_label("What was said").input_value() == "We talked about "
-        assert page.get_by_text("We kept what you typed").is_visible()
+        expect(page.get_by_label("Who it is about")).to_have_value("Oluwaseun O’Shaughnessy")
+        expect(page.get_by_label("Day")).to_have_value("31")
+        expect(page.get_by_label("What was said")).to_have_value("We talked about ")
+        expect(page.get_by_text("We kept what you typed")).to_be_visible()
         then_the_page_is_accessible(page)
 
 
@@ -66,7 +66,7 @@ def test_somebody_who_types_without_a_pause_is_saved_within_ten_seconds(
     for _ in range(32):  # eight seconds, a key every quarter of a second: never two seconds of quiet
         browser_page.keyboard.type("a")
         browser_page.wait_for_timeout(250)
-    assert browser_page.get_by_text("Saved at").is_visible()
+    expect(browser_page.get_by_text("Saved at")).to_be_visible()
 
 
 def test_without_script_the_button_keeps_it_and_start_again_forgets_it(
@@ -79,13 +79,13 @@ def test_without_script_the_button_keeps_it_and_start_again_forgets_it(
         page = plain.new_page()
         given_a_form_half_filled(page)
         page.get_by_role("button", name="Save and come back later").click()
-        assert page.get_by_role("heading", name="Saved for later").is_visible()
+        expect(page.get_by_role("heading", name="Saved for later")).to_be_visible()
 
         page.get_by_role("button", name="Carry on now").click()
-        assert page.get_by_label("Day").input_value() == "31"
+        expect(page.get_by_label("Day")).to_have_value("31")
 
         page.get_by_role("button", name="Start again instead").click()
-        assert page.get_by_label("Day").input_value() == ""
+        expect(page.get_by_label("Day")).to_have_value("")
 
 
 def test_a_form_that_was_sent_leaves_no_draft(browser_page: Page, sign_in: SignIn, writer: Any) -> None:
@@ -95,9 +95,9 @@ def test_a_form_that_was_sent_leaves_no_draft(browser_page: Page, sign_in: SignI
     browser_page.get_by_label("Month").fill("May")
     browser_page.get_by_label("Year").fill("2026")
     browser_page.get_by_role("button", name="Send").click()
-    assert browser_page.get_by_text("sent").is_visible()
+    expect(browser_page.get_by_text("sent")).to_be_visible()
     browser_page.goto("/note/")
-    assert browser_page.get_by_label("Day").input_value() == ""
+    expect(browser_page.get_by_label("Day")).to_have_value("")
 
 
 def test_signed_out_while_typing_says_so_and_keeps_the_words_in_the_page(
@@ -108,4 +108,4 @@ def test_signed_out_while_typing_says_so_and_keeps_the_words_in_the_page(
     browser_page.context.clear_cookies(name="sessionid")
     browser_page.get_by_label("What was said").fill("Typed after the session ended")
     browser_page.get_by_text("you have been signed out").wait_for(timeout=10_000)
-    assert browser_page.get_by_label("What was said").input_value() == "Typed after the session ended"
+    expect(browser_page.get_by_label("What was said")).to_have_value("Typed after the session ended")

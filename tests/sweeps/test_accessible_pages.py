@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import accessibility
 from tests.accessibility import then_the_page_is_accessible
@@ -65,9 +65,9 @@ def test_a_focus_that_cannot_be_seen_is_found(browser_page: Page) -> None:
 
 def test_what_a_choice_reveals_is_hidden_until_chosen_with_script_or_without(browser_page: Page) -> None:
     browser_page.goto("/design/forms/")
-    assert not browser_page.get_by_label("Which employer?").is_visible()
+    expect(browser_page.get_by_label("Which employer?")).not_to_be_visible()
     browser_page.get_by_label("They go to another employer").check()
-    assert browser_page.get_by_label("Which employer?").is_visible()
+    expect(browser_page.get_by_label("Which employer?")).to_be_visible()
 
 
 def test_a_list_that_can_be_searched_is_a_select_without_script(browser_page: Page) -> None:
@@ -75,4 +75,4 @@ def test_a_list_that_can_be_searched_is_a_select_without_script(browser_page: Pa
     box = browser_page.get_by_role("combobox", name="Town of work")
     box.fill("carr")
     browser_page.get_by_role("option", name="Carrow Hill").click()
-    assert browser_page.locator("select[name=town]").input_value() == "Carrow Hill"
+    expect(browser_page.locator("select[name=town]")).to_have_value("Carrow Hill")

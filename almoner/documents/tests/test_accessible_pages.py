@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from almoner.documents import actions
 from almoner.documents.rules import Finding, Verdict
@@ -70,6 +70,6 @@ def test_withdrawing_without_a_reason_says_so_and_with_one_is_done(
     looked_at(browser_page, "documents-withdraw-error", opens_by_address=False)
     browser_page.get_by_label("Why it is withdrawn").fill("Sent to the wrong case")
     browser_page.get_by_role("button", name="Withdraw and delete the content").click()
-    assert browser_page.get_by_text("Sent to the wrong case").is_visible()
+    expect(browser_page.get_by_text("Sent to the wrong case")).to_be_visible()
     assert browser_page.get_by_role("link", name="Download").count() == 0
     looked_at(browser_page, "documents-withdrawn")

@@ -23,7 +23,7 @@ from almoner.notices.tests.factories import a_notice
 from almoner.people.models import Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person, an_organisation
-from almoner.record.models import Entry
+from almoner.record.models import Entry, Waiting
 from almoner.scope.context import Scope, acting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging")]
@@ -60,9 +60,10 @@ def jobs_for(notice: Notice) -> int:
 
 
 def events(notice: Notice) -> list[str]:
-    return list(
-        Entry.objects.filter(subject=f"notices.notice:{notice.pk}").order_by("at").values_list("kind", flat=True)
-    )
+    """What the record has of it, in the order in which it was appended: two may be of one moment."""
+    place = dict(Waiting.objects.values_list("entry_id", "position"))
+    found = Entry.objects.filter(subject=f"notices.notice:{notice.pk}")
+    return [entry.kind for entry in sorted(found, key=lambda entry: place[entry.pk])]
 
 
 class TestQueueing:
