@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from almoner.fitness import actions
+from almoner.fitness.actions import raising
 from almoner.operations.jobs import job
 from almoner.scope import clock
 
@@ -10,4 +10,4 @@ from almoner.scope import clock
 @job("forgetting concerns that were begun and never sent", every="50 3 * * *")
 def forget_unsent(timestamp: int) -> None:
     """Every night: forget what was begun and left for 28 days."""
-    actions.forget_unsent(now=clock.now())
+    raising.forget_unsent(now=clock.now())

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from almoner.employment.models import StaffMember
-from almoner.fitness import actions
+from almoner.fitness.actions.worries import write_down
 from almoner.fitness.models import Concern, PerformanceRecord, Referral
 from almoner.people.models import Membership, Organisation, Person, Post
 from almoner.people.rules import Role
@@ -96,9 +96,7 @@ def a_record(council: Council, now: datetime, **values: Any) -> PerformanceRecor
     """A worry that the team manager wrote down."""
     with system("test"):
         key = f"worry:{next(_turn)}"
-        receipt = actions.write_down(
-            member=council.member, values={**WORRY, **values}, by=council.manager, now=now, key=key
-        )
+        receipt = write_down(member=council.member, values={**WORRY, **values}, by=council.manager, now=now, key=key)
         return PerformanceRecord.objects.get(pk=receipt.case.pk)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from almoner.fitness import actions
+from almoner.fitness.actions.worries import write_down
 from almoner.fitness.tests.factories import WORRY, a_member
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
@@ -25,7 +25,7 @@ def records(organisation: Organisation, by: Person, now: datetime) -> list[dict[
     turn = next(_turn)
     manager = a_person(f"Manager Canary {turn}", Role.TEAM_MANAGER, organisation)
     member = a_member(organisation, manager, name=f"Canary Record{turn}")
-    made = actions.write_down(member=member, values=WORRY, by=manager, now=now, key=f"canary:{turn}")
+    made = write_down(member=member, values=WORRY, by=manager, now=now, key=f"canary:{turn}")
     return [{"procedure": "performance", "case_id": made.case.pk}]
 
 

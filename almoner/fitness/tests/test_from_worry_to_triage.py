@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from almoner.fitness import access, actions, queries
+from almoner.fitness.access import worries
+from almoner.fitness.access.concerns import concerns_visible_to
+from almoner.fitness.actions.worries import write_down
 from almoner.fitness.models import Concern, Referral
+from almoner.fitness.queries.concerns import concerns
+from almoner.fitness.queries.worries import referrals_of
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests.factories import Council
 from almoner.notices.models import Notice
@@ -50,7 +54,7 @@ def on_worklist(person: Person, now: datetime) -> list[str]:
 def test_a_referral_grows_from_the_record_that_its_manager_keeps(council: Council, now: datetime) -> None:
     referral = make.a_referral(council, now)
     assert referral.performance.member == council.member
-    assert queries.referrals_of(referral.performance, council.manager, london_date(now)) == [referral]
+    assert referrals_of(referral.performance, council.manager, london_date(now)) == [referral]
     with pytest.raises(Refused) as refused:
         procedure.take(case=referral.performance, move="refer", by=council.manager, now=now, key="again")
     assert refused.value.clause == "FTP-1.2"
@@ -69,7 +73,7 @@ def test_a_record_is_not_closed_over_an_open_referral(council: Council, now: dat
 
 def test_only_the_line_manager_writes_a_worry_down(council: Council, now: datetime) -> None:
     with pytest.raises(Refused, match="Only the line manager"):
-        actions.write_down(member=council.member, values=make.WORRY, by=council.head, now=now, key="k")
+        write_down(member=council.member, values=make.WORRY, by=council.head, now=now, key="k")
 
 
 def test_a_worry_from_the_future_is_refused(council: Council, now: datetime) -> None:
@@ -78,14 +82,14 @@ def test_a_worry_from_the_future_is_refused(council: Council, now: datetime) -> 
 
 
 def test_written_down_twice_by_one_submission_it_is_one_record(council: Council, now: datetime) -> None:
-    first = actions.write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
-    again = actions.write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
+    first = write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
+    again = write_down(member=council.member, values=make.WORRY, by=council.manager, now=now, key="k")
     assert (first.case.pk, again.again) == (again.case.pk, True)
 
 
 def test_somebody_without_a_post_is_managed_by_whoever_wrote_the_worry_down(council: Council, now: datetime) -> None:
     member = make.a_member(council.organisation, council.manager)
-    receipt = actions.write_down(member=member, values=make.WORRY, by=council.manager, now=now, key="k")
+    receipt = write_down(member=member, values=make.WORRY, by=council.manager, now=now, key="k")
     assert receipt.case.state == "open"
 
 
@@ -102,7 +106,7 @@ def test_it_waits_for_the_next_manager_up_and_then_for_the_head_of_service(counc
 def test_a_head_who_wrote_the_referral_does_not_agree_to_it(council: Council, now: datetime) -> None:
     """Even where the same person manages the worker and heads the service, somebody else decides."""
     member = make.a_member(council.organisation, council.head)
-    receipt = actions.write_down(member=member, values=make.WORRY, by=council.head, now=now, key="k")
+    receipt = write_down(member=member, values=make.WORRY, by=council.head, now=now, key="k")
     procedure.take(case=receipt.case, move="refer", by=council.head, now=now, key="refer")
     referral = Referral.objects.get(performance_id=receipt.case.pk)
     referral = make.step(referral, "put_forward", council.head, now, **make.STATEMENT)
@@ -226,26 +230,26 @@ class TestWhoSees:
                     person=council.worker, organisation=council.organisation, role=role, starts=now.date()
                 )
         on = london_date(now)
-        assert not access.referrals_visible_to(council.worker, on).exists()
-        assert not access.performance_visible_to(council.worker, on).filter(pk=referral.performance_id).exists()
+        assert not worries.referrals_visible_to(council.worker, on).exists()
+        assert not worries.performance_visible_to(council.worker, on).filter(pk=referral.performance_id).exists()
 
     def test_a_manager_of_another_team_sees_nothing_of_it(self, council: Council, now: datetime) -> None:
         make.a_referral(council, now)
         other = a_person("Other Manager", Role.TEAM_MANAGER, council.organisation)
-        assert not access.referrals_visible_to(other, london_date(now)).exists()
+        assert not worries.referrals_visible_to(other, london_date(now)).exists()
 
     def test_the_regulator_sees_neither_record_nor_referral(
         self, council: Council, officer: Person, now: datetime
     ) -> None:
         make.submitted(council, now)
         on = london_date(now)
-        assert not access.performance_visible_to(officer, on).exists()
-        assert not access.referrals_visible_to(officer, on).exists()
-        assert access.concerns_visible_to(officer, on).count() == 1
+        assert not worries.performance_visible_to(officer, on).exists()
+        assert not worries.referrals_visible_to(officer, on).exists()
+        assert concerns_visible_to(officer, on).count() == 1
 
     def test_the_employer_does_not_see_the_regulators_case(self, council: Council, now: datetime) -> None:
         make.submitted(council, now)
-        assert not access.concerns_visible_to(council.head, london_date(now)).exists()
+        assert not concerns_visible_to(council.head, london_date(now)).exists()
 
 
 @pytest.mark.clause("FTP-3.5")
@@ -267,13 +271,13 @@ def test_whoever_has_a_conflict_sees_the_concern_no_more(council: Council, offic
         words="She is my neighbour.",
         now=now,
     )
-    assert not queries.concerns(officer, london_date(now)).exists()
+    assert not concerns(officer, london_date(now)).exists()
 
 
 def test_the_manager_above_can_be_given_a_referral_and_a_stranger_to_the_line_cannot(
     council: Council, now: datetime
 ) -> None:
     referral, on = make.put_forward(council, now), london_date(now)
-    found = access.ReferralAccess(Referral).roles_among([council.service_manager, council.head], referral, on)
+    found = worries.ReferralAccess(Referral).roles_among([council.service_manager, council.head], referral, on)
     assert Role.NEXT_MANAGER_UP in found[council.service_manager.pk]
     assert Role.NEXT_MANAGER_UP not in found[council.head.pk]

@@ -12,10 +12,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from almoner.fitness.models import Concern, PerformanceRecord, Referral
-from almoner.fitness.queries import concerns
+from almoner.fitness.queries.concerns import concerns
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests.factories import Council
-from almoner.fitness.web import presenters
+from almoner.fitness.web.presenters.concerns import concern_row
 from almoner.people.models import Person
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
@@ -160,7 +160,7 @@ def test_a_longer_list_of_concerns_asks_no_more_of_the_database(
     with system("test"):
         found = concerns(officer, london_date(now))
         with django_assert_num_queries(1):
-            assert len({presenters.concern_row(concern)["about"] for concern in found}) == 2
+            assert len({concern_row(concern)["about"] for concern in found}) == 2
 
 
 @pytest.mark.parametrize("kind", ["performance", "referral", "concern"])

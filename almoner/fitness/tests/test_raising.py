@@ -12,8 +12,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.fitness import actions, queries
+from almoner.fitness.actions import raising as actions
 from almoner.fitness.models import Concern, Raiser, UnsentConcern
+from almoner.fitness.queries import raising as queries
 from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.rules.raising import ELSEWHERE, LETTERS, QUESTIONS, STANDINGS, a_code, first_unanswered, read_code
 from almoner.fitness.tests import factories as make

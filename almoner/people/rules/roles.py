@@ -193,7 +193,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.CASE_EXAMINER: _role(
         "Case examiner",
         "One of a pair, lay and professional, who decide whether a case should go to a hearing.",
-        _REGULATOR_DESK,
+        _REGULATOR_DESK | {P.SEE_CONCERNS},
         _REGULATOR,
     ),
     Role.ADJUDICATOR: _role(
@@ -205,7 +205,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.HEARINGS_OFFICER: _role(
         "Hearings officer",
         "Lists hearings, serves notice of them and publishes what was decided.",
-        _REGULATOR_DESK | {P.SEE_NOTICES},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_NOTICES},
         _REGULATOR,
     ),
     Role.EDUCATION_OFFICER: _role(

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from almoner.clauses import cites
 from almoner.design.listing import listing
-from almoner.fitness import queries
+from almoner.fitness.queries.concerns import concerns
 from almoner.fitness.rules.concern import CONCERN
-from almoner.fitness.web import presenters
+from almoner.fitness.web.presenters.concerns import concern_row
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
 from almoner.scope.clock import london_date
@@ -24,10 +24,10 @@ def concern_list(request: SignedIn) -> HttpResponse:
     state = request.GET.get("stage", "")
     state = state if state in CONCERN.state_names else ""
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    shown = listing(request, queries.concerns(request.user, london_date(request.now), state=state, text=text))
+    shown = listing(request, concerns(request.user, london_date(request.now), state=state, text=text))
     context = {
         "listing": shown,
-        "rows": [presenters.concern_row(concern) for concern in shown.rows],
+        "rows": [concern_row(concern) for concern in shown.rows],
         "stages": [{"value": name, "text": CONCERN.state_words(name)} for name in CONCERN.state_names],
         "stage": state,
         "q": text,

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.clauses import cites
-from almoner.fitness import actions, queries
+from almoner.fitness.actions import raising as actions
 from almoner.fitness.models import UnsentConcern
+from almoner.fitness.queries import raising as queries
 from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, STANDINGS, first_unanswered, following
-from almoner.fitness.web import presenters
-from almoner.fitness.web.forms import CodeForm, MatterForm, question_form
+from almoner.fitness.web.forms.raising import CodeForm, MatterForm, question_form
+from almoner.fitness.web.presenters.raising import answer_rows
 from almoner.operations.rules import PUBLIC_SEARCH, SECRET_LINKS
 from almoner.operations.web.limits import limited
 from almoner.people.web.pages import public_page
@@ -136,7 +137,7 @@ def check_answers(request: Any, unsent: UnsentConcern) -> HttpResponse:
     if request.method == "POST":
         actions.raise_concern(code=request.session[CODE], now=request.now)
         return redirect("fitness:follow")
-    return render(request, "fitness/raise_check.html", {"rows": presenters.answer_rows(unsent.answers)})
+    return render(request, "fitness/raise_check.html", {"rows": answer_rows(unsent.answers)})
 
 
 @public_page

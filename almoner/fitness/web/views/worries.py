@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almoner.clauses import cites
 from almoner.design.listing import listing
 from almoner.drafts.web.forms import drafted
-from almoner.fitness import actions, queries
+from almoner.fitness.actions import worries as actions
+from almoner.fitness.queries import worries as queries
 from almoner.fitness.rules.referral import REFERRAL
-from almoner.fitness.web import presenters
-from almoner.fitness.web.forms import SearchForm, StatementForm, WorryForm
+from almoner.fitness.web.forms.worries import SearchForm, StatementForm, WorryForm
+from almoner.fitness.web.presenters import worries as presenters
 from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure.rules import Asking, Refused, check

@@ -1,4 +1,4 @@
-"""Who sees a worry, a referral, a concern; and what everybody is to it. The social worker it is about never does."""
+"""Who sees a worry and a referral, and what everybody is to it. The social worker it is about never does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from almoner.fitness.models import AboutStaff, Concern, PerformanceRecord, Referral
+from almoner.fitness.models import AboutStaff, PerformanceRecord, Referral
 from almoner.people import queries as people
 from almoner.people.models import Person
 from almoner.people.rules import Permission, Role
@@ -38,13 +38,6 @@ def referrals_visible_to(person: Person, on: date) -> QuerySet[Referral]:
     """Referrals likewise."""
     found = Referral.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
     return people.without_conflicts(found.select_related("member", "organisation"), person)
-
-
-def concerns_visible_to(person: Person, on: date) -> QuerySet[Concern]:
-    """Concerns, for those at the regulator who work on them."""
-    desks = people.organisations_where(person, Permission.SEE_CONCERNS, on)
-    found = Concern.objects.filter(organisation_id__in=desks).select_related("organisation", "raised_by")
-    return people.without_conflicts(found, person)
 
 
 class PerformanceFacts:
@@ -107,11 +100,3 @@ class ReferralAccess(_InTheLine[Referral]):
     def visible_to(self, person: Person, on: date) -> QuerySet[Referral]:
         """See `referrals_visible_to`."""
         return referrals_visible_to(person, on)
-
-
-class ConcernAccess(ByOrganisation[Concern]):
-    """Concerns, on the regulator's side alone."""
-
-    def visible_to(self, person: Person, on: date) -> QuerySet[Concern]:
-        """See `concerns_visible_to`."""
-        return concerns_visible_to(person, on)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from almoner.casework.web.forms import DeclaredForm, control, form_of
 from almoner.design import fields as design
 from almoner.fitness.rules.grounds import EVERY_GROUND
 from almoner.fitness.rules.performance import PERFORMANCE
-from almoner.fitness.rules.raising import MATTERS, Question, read_code
 from almoner.fitness.rules.referral import STATEMENT, TESTS
 
 WorryForm = form_of(PERFORMANCE.moves[0].fields)
@@ -35,31 +32,3 @@ class SearchForm(design.PageForm):
     """Whom to look for."""
 
     q = design.TextField(label="Name, number or team", required=False, max_length=100)
-
-
-def question_form(asked: Question) -> type[design.PageForm]:
-    """The form of one question of a concern; an email address has to be one."""
-    form = form_of(asked.fields)
-    if "email" in form.base_fields:
-        form.base_fields["email"] = design.EmailField(label="Your email address", required=False)
-    return form
-
-
-class MatterForm(design.PageForm):
-    """What a concern is about."""
-
-    matter = design.RadiosField(
-        label="What is it about?", choices=MATTERS, error_messages={"required": "Select what it is about"}
-    )
-
-
-class CodeForm(design.PageForm):
-    """The code by which somebody comes back."""
-
-    code = design.TextField(label="Your code", hint="For example, K7QF-3M2P-X9TD", width=20, max_length=40)
-
-    def clean_code(self) -> str:
-        """The code as it was given, however it was typed."""
-        if code := read_code(self.cleaned_data["code"]):
-            return code
-        raise ValidationError("A code is twelve letters and figures, for example K7QF-3M2P-X9TD")

@@ -1,4 +1,4 @@
-"""What the notices of this context say. None of them names anybody or says what it is about."""
+"""What whoever raises a concern is written."""
 
 from almoner.notices.rules import Holds, Template
 

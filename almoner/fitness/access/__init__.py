@@ -1,0 +1,1 @@
+"""Who sees what of fitness to practise, and what everybody is to it."""

@@ -1,0 +1,58 @@
+"""What passes between the employer and the regulator, in the transaction of the step that causes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from almoner.fitness.models import Concern, Referral
+from almoner.fitness.queries.concerns import the_regulator
+from almoner.fitness.rules.concern import CONCERN, TOLD_AS
+from almoner.fitness.rules.statement import in_words
+from almoner.procedure import actions as procedure
+from almoner.procedure.models import Case, Step
+from almoner.record.rules import Actor, SystemActor
+from almoner.scope.context import system
+
+POST = SystemActor("fitness:post")
+
+
+def send_to_regulator(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows from the step `submit`: the regulator has it as a concern, with nothing typed again (FTP-3.3).
+
+    The regulator gets what was put forward last; the discussion, the agreement and the effects that were weighed
+    stay with the employer.
+    """
+    referral = cast(Referral, case)
+    put = Step.objects.filter(case_id=case.pk, move="put_forward").order_by("-number").first()
+    assert put is not None  # noqa: S101  no state from which it is sent is reached without that step
+    with system("a referral reaches the regulator"):
+        regulator = the_regulator()
+        concern = Concern(
+            title=referral.member.name,
+            organisation=regulator,
+            visible_to=[regulator.pk],
+            entry_id=referral.member.entry_id,
+            about_name=referral.member.name,
+            about_number=referral.member.number,
+            source=Concern.Source.EMPLOYER,
+            raised_by_id=referral.organisation_id,
+            referral_id=referral.pk,
+            statement=in_words(put.values),
+            urgent=put.values.get("urgent") is True,
+        )
+        procedure.open_case(CONCERN, case=concern, move="receive", by=POST, now=now, key=f"referral:{referral.pk}")
+
+
+def tell_the_referrer(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows from a step of triage: the employer who referred sees how it stands (FTP-4.1).
+
+    They see the outcome, and advice where it was given to them; the regulator's reasons stay with the regulator.
+    """
+    concern = cast(Concern, case)
+    move = TOLD_AS.get(step.move, step.move)
+    values = {"told": step.values["advice"]} if "advice" in step.values else {}
+    with system("the regulator answers a referral"):
+        referral = Referral.objects.filter(pk=concern.referral_id).first() if concern.referral_id else None
+        if referral is not None:
+            procedure.take(case=referral, move=move, by=POST, now=now, key=f"concern:{step.pk}", values=values)

@@ -1,0 +1,9 @@
+"""What this context declares to the floors below it when the platform starts."""
+
+from almoner.fitness.declarations import concerns, worries
+
+
+def declare() -> None:
+    """Make the procedures and notices known, once."""
+    worries.declare()
+    concerns.declare()

@@ -1,0 +1,49 @@
+"""The procedure of a concern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from almoner.casework.showing import Shown, show
+from almoner.fitness.access.concerns import ConcernAccess
+from almoner.fitness.actions.post import tell_the_referrer
+from almoner.fitness.models import Concern, Raiser
+from almoner.fitness.rules.concern import CONCERN, TOLD_AS
+from almoner.fitness.wording.raising import CONCERN_RECEIVED
+from almoner.notices import rules as notices
+from almoner.people.models import Person
+from almoner.procedure.models import Case
+from almoner.procedure.registry import register
+
+
+def declare() -> None:
+    """Concerns, and what whoever raises one is written."""
+    notices.register(CONCERN_RECEIVED)
+    register(
+        CONCERN,
+        model=Concern,
+        access=ConcernAccess(Concern),
+        after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer),
+    )
+    show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_on_the_register))
+
+
+def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
+    concern = cast(Concern, case)
+    raiser = Raiser.objects.filter(concern=concern).first()
+    rows = [("Social worker", concern.about_name), ("Registration number", concern.about_number or "Not known")]
+    if raiser is not None:
+        raised = " ".join(part for part in (raiser.name, raiser.email) if part) or "Somebody who gave no name"
+        return [*rows, ("Raised by", raised)]
+    raised = concern.raised_by.name if concern.raised_by else "Not known"
+    return [*rows, ("Raised by", f"{raised}, {concern.get_source_display().lower()}")]
+
+
+def _on_the_register(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    return [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
+
+
+def _said(concern: Concern) -> Sequence[tuple[str, str]]:
+    return [(question, answer) for question, answer in concern.statement]

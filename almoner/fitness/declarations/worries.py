@@ -1,0 +1,51 @@
+"""The procedures of the employer’s side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from almoner.casework.showing import Shown, show
+from almoner.fitness.access.worries import PerformanceAccess, ReferralAccess
+from almoner.fitness.actions.post import send_to_regulator
+from almoner.fitness.actions.worries import begin_referral
+from almoner.fitness.models import AboutStaff, PerformanceRecord, Referral
+from almoner.fitness.queries.worries import referrals_of
+from almoner.fitness.rules.performance import PERFORMANCE
+from almoner.fitness.rules.referral import REFERRAL
+from almoner.fitness.web.forms.worries import StatementForm
+from almoner.people.models import Person
+from almoner.procedure.models import Case
+from almoner.procedure.registry import register
+
+
+def declare() -> None:
+    """Performance records and referrals."""
+    register(
+        PERFORMANCE,
+        model=PerformanceRecord,
+        access=PerformanceAccess(PerformanceRecord),
+        after={"refer": begin_referral},
+    )
+    register(REFERRAL, model=Referral, access=ReferralAccess(Referral), after={"submit": send_to_regulator})
+    show(PERFORMANCE, Shown(details=_about_the_member, related=_referrals))
+    show(REFERRAL, Shown({"put_forward": StatementForm}, _about_the_member, related=_grown_from))
+
+
+def _about_the_member(case: Case) -> Sequence[tuple[str, str]]:
+    member = cast(AboutStaff, case).member
+    rows = [("Social worker", member.name), ("Registration number", member.number)]
+    return [*rows, *([("Team", member.team)] if member.team else [])]
+
+
+def _referrals(record: PerformanceRecord, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    found = referrals_of(record, person, on)
+    return [
+        (f"Referral to the regulator: {REFERRAL.state_words(one.state).lower()}", f"/cases/referral/{one.pk}/")
+        for one in found
+    ]
+
+
+def _grown_from(referral: Referral, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    return [("The performance record it grew from", f"/cases/performance/{referral.performance_id}/")]

@@ -1,0 +1,55 @@
+"""Reads for whoever raises a concern."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from almoner.fitness.models import Concern, UnsentConcern
+from almoner.fitness.rules.raising import KEPT_FOR
+from almoner.register import queries as register
+from almoner.scope.context import system
+
+
+def unsent_by_code(code: str, now: datetime) -> UnsentConcern | None:
+    """What was answered so far under a code; None for any other code, and for one whose time has run out."""
+    with system("an unsent concern by its code"):
+        return UnsentConcern.objects.filter(code_hash=code_hash(code), saved_at__gt=now - KEPT_FOR).first()
+
+
+def raised_by_code(code: str) -> Concern | None:
+    """The concern that was sent under a code; None for any other code."""
+    with system("a concern by the code of whoever raised it"):
+        return Concern.objects.filter(raiser__code_hash=code_hash(code)).first()
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a code: enough to know it again, not enough to make it."""
+    return hashlib.sha256(f"concern:{code}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Somebody whom the public register shows, as whoever raises a concern chooses them."""
+
+    entry_id: int
+    number: str
+    name: str
+    town: str
+
+
+def on_the_register(text: str, on: date) -> list[Published]:
+    """The first ten whom the register's public search finds for what was typed."""
+    found = register.search(text).ids[:10]
+    entries = register.facts_for(found, on)
+    return [_published(entries[each]) for each in found if each in entries]
+
+
+def published_as(number: str, on: date) -> Published | None:
+    """The person whom the public register shows under a number; None when it shows nobody."""
+    return next((found for found in on_the_register(number, on) if found.number == number), None)
+
+
+def _published(entry: register.EntryOn) -> Published:
+    return Published(entry.entry_id, entry.shown_number, entry.name.full, entry.town)

@@ -1,0 +1,1 @@
+"""What the pages of fitness to practise show, in plain values that decide nothing."""
