@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from almoner.fitness.models import Concern, Stage
 from almoner.people.models import Person
-from almoner.people.queries import organisations_where, without_conflicts
+from almoner.people.queries import organisations_where, who_may_not_see, without_conflicts
 from almoner.people.rules import Permission
 from almoner.procedure.access import ByOrganisation
 
