@@ -11,6 +11,7 @@ from almoner.fitness.access.concerns import ConcernAccess
 from almoner.fitness.actions.post import tell_the_referrer
 from almoner.fitness.models import Concern, Raiser
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
+from almoner.fitness.web.presenters.stages import grown_from
 from almoner.fitness.wording.raising import CONCERN_RECEIVED
 from almoner.notices import rules as notices
 from almoner.people.models import Person
@@ -27,7 +28,7 @@ def declare() -> None:
         access=ConcernAccess(Concern),
         after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer),
     )
-    show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_on_the_register))
+    show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_belonging))
 
 
 def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
@@ -41,8 +42,9 @@ def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
     return [*rows, ("Raised by", f"{raised}, {concern.get_source_display().lower()}")]
 
 
-def _on_the_register(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
-    return [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
+def _belonging(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    entry = [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
+    return [*grown_from(concern, person, on), *entry]
 
 
 def _said(concern: Concern) -> Sequence[tuple[str, str]]:

@@ -1,0 +1,25 @@
+"""The ways from a concern to its stages, and from a stage to its concern and the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from almoner.fitness.models import Concern, Stage
+from almoner.fitness.queries import stages
+from almoner.people.models import Person
+
+
+def grown_from(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    """Each stage of a concern in words, with its address: the `related` of a concern's page."""
+    return [_way(one) for one in stages.stages_of(concern, person, on)]
+
+
+def beside(stage: Stage, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    """A stage's concern and its other stages in words, each with its address: the `related` of every stage's page."""
+    return [_way(one) for one in stages.beside(stage, person, on)]
+
+
+def _way(one: stages.Grown) -> tuple[str, str]:
+    words = f"{one.procedure.words} {one.reference}: {one.procedure.state_words(one.state).lower()}"
+    return words, f"/cases/{one.procedure.name}/{one.case_id}/"
