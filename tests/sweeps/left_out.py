@@ -36,13 +36,6 @@ ONE_FOR_ALL = {
     "register:amend": "a change to an entry, by the register’s officers",
 }
 
-#: Addresses of which there is nothing yet that they could be about, each with why.
-NOTHING_YET = {
-    "casework:ask": "no procedure in use asks anything of anybody outside",
-    "casework:request": "no procedure in use asks anything of anybody outside",
-    "casework:pause": "no procedure in use has a clock that pauses",
-}
-
 #: Shut to its own people in a sweep, each with why; let in by the tests of its app.
 SHUT = {
     "record:case_receipt": "there is no receipt until the sealer has been",

@@ -17,7 +17,6 @@ from almoner.people.models import Person
 from almoner.people.rules import ROLES, OrganisationKind, Permission, roles_with
 from almoner.people.tests.factories import a_person
 from almoner.people.web.pages import public_page
-from almoner.procedure import registry
 from almoner.scope.context import system
 from tests.sweeps import left_out
 from tests.sweeps.objects import makers
@@ -172,12 +171,6 @@ def test_what_is_one_for_all_is_for_the_regulators_officers_alone() -> None:
     assert all(ROLES[role].kinds == frozenset({OrganisationKind.REGULATOR}) for role in officers)
 
 
-def test_there_is_still_nothing_to_ask_for_and_no_clock_to_pause() -> None:
-    declared = [kept.procedure for kept in registry.everything()]
-    assert not [one.name for one in declared if one.requests]
-    assert not [one.name for one in declared if any(clock.pauses for clock in one.clocks)]
-
-
 def test_the_figures_are_not_found_from_another_machine() -> None:
     client = Client(raise_request_exception=False)
     address = reverse("operations:metrics")
@@ -191,10 +184,10 @@ def test_every_address_is_swept_or_left_out_for_one_reason(tried: Tried) -> None
     for route in routes():
         if not route.arguments or route.closed:
             continue
-        places = [route.name in each for each in (known, left_out.OPEN, left_out.ONE_FOR_ALL, left_out.NOTHING_YET)]
+        places = [route.name in each for each in (known, left_out.OPEN, left_out.ONE_FOR_ALL)]
         assert sum(places) == 1, route
     names = {route.name for route in routes()}
-    said = [left_out.OPEN, left_out.ONE_FOR_ALL, left_out.NOTHING_YET, left_out.SHUT, left_out.COUNTS_EVERYTHING]
+    said = [left_out.OPEN, left_out.ONE_FOR_ALL, left_out.SHUT, left_out.COUNTS_EVERYTHING]
     assert {name for each in said for name in each} | known <= names
     swept = [route for route in routes() if not route.closed]
     tried("addresses of the product, each swept or left out with a reason that is checked", len(swept))

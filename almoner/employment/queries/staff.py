@@ -120,3 +120,18 @@ def teams_of(person: Person, on: date) -> list[tuple[str, int]]:
     """The teams of the staff the person may see, with how many are in each; the twenty largest."""
     counted = staff_of(person, on).exclude(team="").order_by().values_list("team").annotate(many=Count("id"))
     return list(counted.order_by("-many", "team")[:20])
+
+
+def accounts_of(entry_id: int) -> list[Person]:
+    """The people whom an employer has linked to an entry of the register, wherever they work or worked; by id.
+
+    Asked as the platform: an employer sees only its own.
+    """
+    linked = StaffMember.objects.filter(entry_id=entry_id, person__isnull=False, withdrawn_at__isnull=True)
+    return list(Person.objects.filter(pk__in=linked.values("person_id"), is_active=True).order_by("pk"))
+
+
+def entries_of_account(person_id: UUID) -> frozenset[int]:
+    """The entries of the register that employers have linked to an account. Asked as the platform."""
+    linked = StaffMember.objects.filter(person_id=person_id, withdrawn_at__isnull=True)
+    return frozenset(linked.values_list("entry_id", flat=True))

@@ -1,9 +1,10 @@
 """What this context declares to the floors below it when the platform starts."""
 
-from almoner.fitness.declarations import concerns, worries
+from almoner.fitness.declarations import concerns, investigations, worries
 
 
 def declare() -> None:
     """Make the procedures and notices known, once."""
     worries.declare()
     concerns.declare()
+    investigations.declare()

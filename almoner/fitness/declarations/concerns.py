@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from almoner.casework.showing import Shown, show
 from almoner.fitness.access.concerns import ConcernAccess
+from almoner.fitness.actions.investigations import begin_investigation
 from almoner.fitness.actions.post import tell_the_referrer
 from almoner.fitness.models import Concern, Raiser
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
@@ -15,8 +16,9 @@ from almoner.fitness.web.presenters.stages import grown_from
 from almoner.fitness.wording.raising import CONCERN_RECEIVED
 from almoner.notices import rules as notices
 from almoner.people.models import Person
-from almoner.procedure.models import Case
+from almoner.procedure.models import Case, Step
 from almoner.procedure.registry import register
+from almoner.record.rules import Actor
 
 
 def declare() -> None:
@@ -26,9 +28,14 @@ def declare() -> None:
         CONCERN,
         model=Concern,
         access=ConcernAccess(Concern),
-        after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer),
+        after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer) | {"investigate": _open_an_investigation},
     )
     show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_belonging))
+
+
+def _open_an_investigation(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    tell_the_referrer(case=case, step=step, by=by, now=now)
+    begin_investigation(case=case, step=step, by=by, now=now)
 
 
 def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:

@@ -1,7 +1,19 @@
 """Every table of fitness to practise."""
 
 from almoner.fitness.models.concerns import Concern, Raiser, UnsentConcern
+from almoner.fitness.models.investigations import Disclosure, Evidence, Investigation
 from almoner.fitness.models.stages import Stage
 from almoner.fitness.models.worries import AboutStaff, PerformanceRecord, Referral
 
-__all__ = ["AboutStaff", "Concern", "PerformanceRecord", "Raiser", "Referral", "Stage", "UnsentConcern"]
+__all__ = [
+    "AboutStaff",
+    "Concern",
+    "Disclosure",
+    "Evidence",
+    "Investigation",
+    "PerformanceRecord",
+    "Raiser",
+    "Referral",
+    "Stage",
+    "UnsentConcern",
+]

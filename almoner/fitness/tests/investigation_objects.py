@@ -1,0 +1,63 @@
+"""What the addresses of an investigation are about, for the sweeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from almoner.fitness.actions.investigations import open_investigation
+from almoner.fitness.models import Concern, Investigation
+from almoner.fitness.rules.concern import CONCERN
+from almoner.fitness.tests.factories import a_member
+from almoner.people.models import Organisation, Person
+from almoner.people.rules import Role
+from almoner.people.tests.factories import a_person
+from almoner.procedure import actions as procedure
+from almoner.record.rules import SystemActor
+
+MACHINE = SystemActor("test:investigation")
+_turn = count(1)
+
+
+def a_concern(organisation: Organisation, by: Person, now: datetime) -> Concern:
+    """A concern on the desk of an organisation, about somebody whom no account belongs to."""
+    turn = next(_turn)
+    member = a_member(organisation, by, name=f"Canary Concern{turn}")
+    concern = Concern(
+        title=member.name, organisation=organisation, visible_to=[organisation.pk], entry_id=member.entry_id,
+        about_name=member.name, about_number=member.number, source=Concern.Source.PUBLIC,
+    )  # fmt: skip
+    procedure.open_case(CONCERN, case=concern, move="receive", by=MACHINE, now=now, key=f"canary:{turn}")
+    return Concern.objects.get(pk=concern.pk)
+
+
+def an_investigation(organisation: Organisation, by: Person, now: datetime) -> Investigation:
+    """The investigation of such a concern."""
+    concern = a_concern(organisation, by, now)
+    open_investigation(concern=concern, by=MACHINE, now=now, key=f"canary:{concern.pk}")
+    return Investigation.objects.get(concern=concern)
+
+
+def asks(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """Asking the police."""
+    return [{"procedure": "investigation", "case_id": an_investigation(organisation, by, now).pk, "kind": "police"}]
+
+
+def requests(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """What an expert was asked."""
+    investigation = an_investigation(organisation, by, now)
+    asker = a_person(f"Asker Canary {next(_turn)}", Role.INVESTIGATOR, organisation)
+    asked = procedure.ask(
+        case=investigation, kind="expert", to_name="Canary Expert", to_email="canary@expert.example", by=asker, now=now
+    )
+    return [{"procedure": "investigation", "case_id": investigation.pk, "request_id": asked.pk}]
+
+
+def pauses(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A clock that police proceedings may stop."""
+    case = an_investigation(organisation, by, now).pk
+    return [{"procedure": "investigation", "case_id": case, "clock": "tell", "pause": "police"}]
+
+
+OBJECTS = {"casework:ask": asks, "casework:request": requests, "casework:pause": pauses}
