@@ -1,6 +1,6 @@
 """What this context declares to the floors below it when the platform starts."""
 
-from almoner.fitness.declarations import concerns, investigations, worries
+from almoner.fitness.declarations import concerns, investigations, orders, worries
 
 
 def declare() -> None:
@@ -8,3 +8,4 @@ def declare() -> None:
     worries.declare()
     concerns.declare()
     investigations.declare()
+    orders.declare()

@@ -2,6 +2,7 @@
 
 from almoner.fitness.models.concerns import Concern, Raiser, UnsentConcern
 from almoner.fitness.models.investigations import Disclosure, Evidence, Investigation
+from almoner.fitness.models.orders import OrderMade, OrderTerm
 from almoner.fitness.models.stages import Stage
 from almoner.fitness.models.worries import AboutStaff, PerformanceRecord, Referral
 
@@ -11,6 +12,8 @@ __all__ = [
     "Disclosure",
     "Evidence",
     "Investigation",
+    "OrderMade",
+    "OrderTerm",
     "PerformanceRecord",
     "Raiser",
     "Referral",

@@ -20,6 +20,7 @@ def links(request: HttpRequest) -> Iterator[Link]:
         yield Link("Practice concerns", reverse("fitness:records"), about=about)
     if Permission.SEE_CONCERNS in held:
         yield Link("Concerns", reverse("fitness:concerns"), about="What has been raised about social workers")
+        yield Link("Orders", reverse("fitness:orders"), about="Every order in force, and when each is reviewed or ends")
 
 
 def public(request: HttpRequest) -> Iterator[Link]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from almoner.fitness.rules.raising import ELSEWHERE, QUESTIONS
-from almoner.fitness.web.views import concerns, raising, worries
+from almoner.fitness.web.views import concerns, orders, raising, worries
 
 app_name = "fitness"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("practice-concerns/new/", worries.choose, name="choose"),
     path("practice-concerns/new/<uuid:member_id>/", worries.worry, name="worry"),
     path("concerns/", concerns.concern_list, name="concerns"),
+    path("concerns/orders/", orders.order_diary, name="orders"),
     path("raise-a-concern/", raising.start, name="raise"),
     path("raise-a-concern/your-code/", raising.your_code, name="your-code"),
     path("raise-a-concern/code/", raising.enter_code, name="enter-code"),

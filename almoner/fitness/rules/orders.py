@@ -1,0 +1,350 @@
+"""An order, from the day it is made to the day somebody has accounted for its end (PLAN-F8).
+
+The table has no way from "in force" to an end that the calendar alone takes for an order that must be reviewed: once
+its last day passes without a decision it has run out, and stays on the worklist until somebody accounts for it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from almoner.dates.days import CalendarError, day_of
+from almoner.fitness.rules.concern import RISK
+from almoner.fitness.rules.order_law import (
+    KINDS,
+    LEAD_DAYS,
+    LONGEST_EXTENSION,
+    OrderKind,
+    Source,
+    earliest_start,
+    last_day,
+)
+from almoner.people.rules import Role
+from almoner.procedure.rules import MACHINE, START, STAY, About, Asking, Field, Kind, Move, Procedure, Refusal
+
+CLAUSE = "PLAN-F8"
+HEARINGS = (Role.HEARINGS_OFFICER,)
+#: An order that binds, whatever is to become of it.
+LIVE = ("in_force", "to_be_reviewed", "review_listed")
+
+
+class OrderFacts(Protocol):
+    """What the tests look at: the order as it stands."""
+
+    kind: str
+    starts: date
+    until: date | None
+    review_by: date | None
+
+
+def written_day(when: date) -> str:
+    """A day as a refusal says it."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def of_a_kind_the_law_knows(asking: Asking) -> Refusal | None:
+    """An interim order comes from an interim panel, and nothing else does."""
+    kind, source = _kind(asking), Source(asking.value("source"))
+    if kind is None:
+        return Refusal(CLAUSE, "The law knows no such order.", "Choose one of the kinds.", About.FIELD, "kind")
+    if kind.interim is not (source is Source.INTERIM):
+        because = f"{kind.title} cannot be made there: {source.words.lower()}."
+        return Refusal(CLAUSE, because, "Choose an order that can be made there.", About.FIELD, "kind")
+    return None
+
+
+def starts_lawfully(asking: Asking) -> Refusal | None:
+    """An order never starts before its hearing; a panel's final order not before the time to appeal has passed."""
+    kind, starts = _kind(asking), _day(asking, "starts")
+    if kind is None or starts is None:
+        return None
+    earliest = earliest_start(kind, Source(asking.value("source")), asking.on)
+    if starts >= earliest:
+        return None
+    because = f"It was decided on {written_day(asking.on)}, and would start on {written_day(starts)}."
+    if starts >= asking.on:
+        because = f"{kind.title} takes effect once the time to appeal has passed."
+    return Refusal(CLAUSE, because, f"Let it start on {written_day(earliest)} or later.", About.FIELD, "starts")
+
+
+def lasts_no_longer(asking: Asking) -> Refusal | None:
+    """An order lasts no longer than the law allows its kind, and has a last day where its kind has one."""
+    kind, starts = _kind(asking), _day(asking, "starts")
+    return too_long(kind, starts, _day(asking, "until")) if kind and starts else None
+
+
+def too_long(kind: OrderKind, starts: date, until: date | None) -> Refusal | None:
+    """Why a term from `starts` through `until` cannot be given for the kind, or None."""
+    if kind.code == "removal":
+        no_end = Refusal(CLAUSE, "A removal order has no last day.", "Leave it out.", About.FIELD, "until")
+        return no_end if until else None
+    if until is None:
+        return Refusal(CLAUSE, f"{kind.title} needs a last day.", "Give one.", About.FIELD, "until")
+    if until < starts:
+        return Refusal(CLAUSE, "The last day is before the first.", "Give a later one.", About.FIELD, "until")
+    try:
+        term = kind.terms.on(starts)
+        allowed = [last_day(starts, months) for months in term.choices]
+        latest = last_day(starts, term.longest) if term.longest else max(allowed)
+    except (CalendarError, ValueError, OverflowError):
+        return Refusal(CLAUSE, "Those days cannot be reckoned with.", "Give others.", About.FIELD, "starts")
+    if term.choices and until not in allowed:
+        days = " or ".join(written_day(day) for day in allowed)
+        years = ", ".join(str(months // 12) for months in term.choices)
+        return Refusal(CLAUSE, f"{kind.title} lasts one of {years} years.", f"Choose {days}.", About.FIELD, "until")
+    if until > latest:
+        because = f"{kind.title} may last {term.longest} months at most."
+        return Refusal(CLAUSE, because, f"Give a last day no later than {written_day(latest)}.", About.FIELD, "until")
+    return None
+
+
+def says_what_it_is(asking: Asking) -> Refusal | None:
+    """What the register publishes of it is written."""
+    if str(asking.value("text") or "").strip():
+        return None
+    return Refusal(CLAUSE, "There is nothing to publish.", "Write what the register shows.", About.FIELD, "text")
+
+
+def _kind(asking: Asking) -> OrderKind | None:
+    return KINDS.get(str(asking.value("kind") or getattr(asking.facts, "kind", "")))
+
+
+def _day(asking: Asking, name: str) -> date | None:
+    given = asking.value(name)
+    return day_of(given) if given else None
+
+
+def its_day_has_come(asking: Asking) -> Refusal | None:
+    """It takes effect on the day it says and not before."""
+    if asking.facts.starts <= asking.on:
+        return None
+    return Refusal(CLAUSE, "Its first day has not come.", f"Wait for {written_day(asking.facts.starts)}.")
+
+
+def it_restricts(asking: Asking) -> Refusal | None:
+    """A removal order ends the registration and is never in force afterwards."""
+    if asking.facts.kind != "removal":
+        return None
+    return Refusal(CLAUSE, "A removal order ends the registration.", "Take the person off the register.")
+
+
+def it_removes(asking: Asking) -> Refusal | None:
+    """Only a removal order takes somebody off the register."""
+    if asking.facts.kind == "removal":
+        return None
+    return Refusal(CLAUSE, "This is no removal order.", "Let it take effect.")
+
+
+def its_next_day_is_near(asking: Asking) -> Refusal | None:
+    """An order is called up when its next day comes near, and not before."""
+    nearest = next_day(asking.facts)
+    if nearest and KINDS[asking.facts.kind].reviewed and nearest - timedelta(LEAD_DAYS.on(asking.on)) <= asking.on:
+        return None
+    return Refusal(CLAUSE, "It need not be reviewed yet.", "Wait until its next day comes near.")
+
+
+def its_last_day_is_over(asking: Asking) -> Refusal | None:
+    """An order binds through the whole of its last day."""
+    if asking.facts.until and asking.facts.until < asking.on:
+        return None
+    return Refusal(CLAUSE, "Its last day is not over.", "Wait, or have it reviewed.")
+
+
+def it_ends_by_itself(asking: Asking) -> Refusal | None:
+    """Only a warning and advice end by themselves; anything else is reviewed first."""
+    if not KINDS[asking.facts.kind].reviewed:
+        return None
+    return Refusal(CLAUSE, "It must be reviewed before its last day.", "Account for how it came to run out.")
+
+
+def it_is_reviewed(asking: Asking) -> Refusal | None:
+    """A warning or advice does not run out: it ends."""
+    if KINDS[asking.facts.kind].reviewed:
+        return None
+    return Refusal(CLAUSE, "It ends by itself.", "Nothing needs to be done.")
+
+
+def it_is_interim(asking: Asking) -> Refusal | None:
+    """The High Court extends interim orders; others are renewed at their review."""
+    if KINDS[asking.facts.kind].interim:
+        return None
+    return Refusal(CLAUSE, "Only an interim order is extended by the High Court.", "Have it reviewed.")
+
+
+def extended_in_time(asking: Asking) -> Refusal | None:
+    """An extension is granted while the order lasts, on a day that has come."""
+    granted, until = _day(asking, "granted_on"), asking.facts.until
+    if granted is None or until is None:
+        return None
+    if granted > asking.on:
+        return Refusal(
+            CLAUSE, "That day has not come yet.", "Give the day of the court's order.", About.FIELD, "granted_on"
+        )
+    if granted > until or granted < asking.facts.starts:
+        because = f"The order ran from {written_day(asking.facts.starts)} to {written_day(until)}."
+        return Refusal(CLAUSE, because, "Only an order in force can be extended.", About.FIELD, "granted_on")
+    return None
+
+
+def extended_lawfully(asking: Asking) -> Refusal | None:
+    """An extension is longer than what it extends, and no longer than the court may give at a time."""
+    wanted, until, granted = _day(asking, "until"), asking.facts.until, _day(asking, "granted_on")
+    if wanted is None or until is None or granted is None:
+        return None
+    if wanted <= until:
+        return Refusal(CLAUSE, f"It lasts to {written_day(until)} already.", "Give a later day.", About.FIELD, "until")
+    latest = last_day(until + timedelta(days=1), LONGEST_EXTENSION.on(max(granted, asking.facts.starts)))
+    if wanted > latest:
+        change = f"Give a day no later than {written_day(latest)}."
+        return Refusal(CLAUSE, "That is longer than it may be extended at a time.", change, About.FIELD, "until")
+    return None
+
+
+def replaced_lawfully(asking: Asking) -> Refusal | None:
+    """What a review puts in place starts without a gap, and lasts no longer than the law allows.
+
+    An interim order may be varied, or swapped for the other kind, for the same period (paragraph 14(5)).
+    """
+    kind, starts, until, facts = _kind(asking), _day(asking, "starts"), _day(asking, "until"), asking.facts
+    if kind is None or starts is None:
+        return None
+    if facts.until and starts > facts.until + timedelta(days=1):
+        because = f"The order ends on {written_day(facts.until)}, and nothing would bind until {written_day(starts)}."
+        return Refusal(CLAUSE, because, "Let the new one start at its end or before.", About.FIELD, "starts")
+    if starts < asking.on:
+        because = f"It was reviewed on {written_day(asking.on)}, and would start on {written_day(starts)}."
+        return Refusal(CLAUSE, because, "Let it start on the day of the review or later.", About.FIELD, "starts")
+    if kind.interim is not KINDS[facts.kind].interim:
+        because = "A review puts an interim order in place of an interim one, and a final one of a final one."
+        return Refusal(CLAUSE, because, "Choose another kind.", About.FIELD, "kind")
+    if kind.interim:
+        if until == facts.until:
+            return None
+        because = "A review of an interim order keeps its period."
+        return Refusal(CLAUSE, because, "Only the High Court extends it.", About.FIELD, "until")
+    return too_long(kind, starts, until)
+
+
+def next_day(order: OrderFacts) -> date | None:
+    """The next day on which something is due: its review, or its last day."""
+    return min((day for day in (order.review_by, order.until) if day), default=None)
+
+
+_WHAT = (
+    Field("kind", "Kind", Kind.CHOICE, choices=tuple((kind.code, kind.title) for kind in KINDS.values())),
+    Field("starts", "First day", Kind.DATE),
+    Field("until", "Last day", Kind.DATE, required=False),
+    Field("text", "What the register shows", Kind.LONG),
+)
+_SOURCE = Field("source", "Who decided", Kind.CHOICE, choices=tuple((one.value, one.words) for one in Source))
+_ACCOUNT = (
+    Field("what_happened", "How did it come to run out?", Kind.LONG),
+    *RISK,
+    Field("put_right", "What has been done to protect the public meanwhile?", Kind.LONG),
+)
+
+ORDER = Procedure(
+    "order",
+    title="Order",
+    states={
+        "made": "Made, not yet in effect",
+        "in_force": "In force",
+        "to_be_reviewed": "In force, to be reviewed",
+        "review_listed": "In force, review listed",
+        "ending": "To end on its last day, as decided",
+        "ended": "Ended",
+        "removed": "Removed from the register",
+        "revoked": "Revoked",
+        "superseded": "Followed by a final order",
+        "ran_out": "Ran out with no decision",
+        "accounted": "Ran out, accounted for",
+        "lapsed": "Lapsed",
+    },
+    assign_by=HEARINGS,
+    moves=[
+        Move(
+            "make", START, to="made", by=[MACHINE], cites=CLAUSE, reasons=True, fields=(*_WHAT, _SOURCE),
+            asks=[of_a_kind_the_law_knows, starts_lawfully, lasts_no_longer, says_what_it_is], done="Made it",
+        ),
+        Move(
+            "take_effect", "made", to="in_force", by=[MACHINE], cites=CLAUSE, only_if=[its_day_has_come, it_restricts],
+            done="It took effect", tells=HEARINGS,
+        ),
+        Move(
+            "remove", "made", to="removed", by=[MACHINE], cites=CLAUSE, only_if=[its_day_has_come, it_removes],
+            done="Took them off the register", tells=HEARINGS,
+        ),
+        Move(
+            "call_up", "in_force", to="to_be_reviewed", by=[MACHINE], cites=CLAUSE, only_if=[its_next_day_is_near],
+            done="Its next day came near", tells=HEARINGS,
+        ),
+        Move(
+            "list_review", "to_be_reviewed", to="review_listed", by=HEARINGS, cites=CLAUSE,
+            label="Have its review listed", done="Had its review listed",
+            guidance="It is reviewed at a hearing, of which the social worker has notice.",
+        ),
+        Move(
+            "review_early", "in_force", to="review_listed", by=HEARINGS, cites=CLAUSE, reasons=True, waits=False,
+            label="Review it early, on new evidence", done="Had it listed for an early review",
+        ),
+        Move(
+            "unlist", "review_listed", to="to_be_reviewed", by=HEARINGS, cites=CLAUSE, reasons=True,
+            label="The review will not go ahead", done="Its review did not go ahead", tells=HEARINGS,
+        ),
+        Move(
+            "confirm", LIVE, to="in_force", by=[MACHINE], cites=CLAUSE, reasons=True, only_if=[it_is_reviewed],
+            done="Reviewed it: it goes on", tells=HEARINGS,
+        ),
+        Move(
+            "vary", LIVE, to="in_force", by=[MACHINE], cites=CLAUSE, reasons=True, fields=_WHAT,
+            only_if=[it_is_reviewed], asks=[replaced_lawfully, says_what_it_is],
+            done="Reviewed it: it is varied or replaced", tells=HEARINGS,
+        ),
+        Move(
+            "revoke", (*LIVE, "ending"), to="revoked", by=[MACHINE], cites=CLAUSE, reasons=True,
+            done="Reviewed it: revoked", tells=HEARINGS,
+        ),
+        Move(
+            "let_end", LIVE, to="ending", by=[MACHINE], cites=CLAUSE, reasons=True, only_if=[it_is_reviewed],
+            done="Reviewed it: it ends on its last day", tells=HEARINGS,
+        ),
+        Move(
+            "extend", LIVE, to=STAY, by=HEARINGS, cites=CLAUSE, only_if=[it_is_interim], waits=False,
+            asks=[extended_in_time, extended_lawfully], label="Record that the High Court extended it",
+            done="The High Court extended it", tells=HEARINGS, fields=[
+                Field("granted_on", "When did the court make its order?", Kind.DATE),
+                Field("until", "What is the new last day?", Kind.DATE),
+                Field("court_reference", "The court’s reference", max_length=100),
+            ],
+        ),
+        Move(
+            "supersede", (*LIVE, "ending"), to="superseded", by=[MACHINE], cites=CLAUSE, only_if=[it_is_interim],
+            done="A final order took effect", tells=HEARINGS,
+        ),
+        Move(
+            "end", "in_force", to="ended", by=[MACHINE], cites=CLAUSE,
+            only_if=[its_last_day_is_over, it_ends_by_itself], done="It ended by itself",
+        ),
+        Move(
+            "end_as_decided", "ending", to="ended", by=[MACHINE], cites=CLAUSE, only_if=[its_last_day_is_over],
+            done="It ended, as decided at its review",
+        ),
+        Move(
+            "run_out", LIVE, to="ran_out", by=[MACHINE], cites=CLAUSE, only_if=[its_last_day_is_over, it_is_reviewed],
+            done="Its last day passed with no decision", tells=HEARINGS,
+        ),
+        Move(
+            "account", "ran_out", to="accounted", by=HEARINGS, cites=CLAUSE, reasons=True, fields=_ACCOUNT, grave=True,
+            label="Account for how it ran out", done="Accounted for how it ran out", tells=HEARINGS,
+        ),
+        Move(
+            "agree_account", "accounted", to="lapsed", by=HEARINGS, cites=CLAUSE, reasons=True,
+            not_by_taker_of=["account"], label="Agree the account", done="Agreed the account",
+        ),
+        Move(
+            "return_account", "accounted", to="ran_out", by=HEARINGS, cites=CLAUSE, reasons=True,
+            not_by_taker_of=["account"], label="Send the account back", done="Sent the account back", tells=HEARINGS,
+        ),
+    ],
+)  # fmt: skip

@@ -1,0 +1,96 @@
+"""What the pages of orders show, the diary first of all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from almoner.design.formats import format_date
+from almoner.fitness.models import OrderMade, OrderTerm
+from almoner.fitness.rules.order_law import KINDS, Source
+from almoner.fitness.rules.orders import ORDER
+
+SOON = 28
+
+
+def order_details(order: OrderMade) -> Sequence[tuple[str, str]]:
+    """An order's facts, in a line each."""
+    rows = [
+        ("Social worker", order.title),
+        ("Order", KINDS[order.kind].title),
+        ("Decided", f"{Source(order.source).words}, on {format_date(order.made_on)}"),
+        ("Begins", format_date(order.starts)),
+        ("Last day", format_date(order.until) if order.until else "None"),
+    ]
+    if order.extended_on:
+        rows.append(("Extended by the High Court", format_date(order.extended_on)))
+    if order.reviewed_on:
+        rows.append(("Last reviewed", format_date(order.reviewed_on)))
+    if order.review_by and order.closed_at is None:
+        rows.append(("To be reviewed by", format_date(order.review_by)))
+    return rows
+
+
+def order_statement(order: OrderMade) -> Sequence[tuple[str, str]]:
+    """What the register was given to show, each term in its turn."""
+    terms = OrderTerm.objects.filter(order=order).order_by("starts", "pk")
+    return [(_term_in_words(term), term.text) for term in terms]
+
+
+def _term_in_words(term: OrderTerm) -> str:
+    until = f" to {format_date(term.until)}" if term.until else ""
+    lifted = f", until it was lifted on {format_date(term.lifted_on)}" if term.lifted_on else ""
+    return f"{KINDS[term.kind].title} from {format_date(term.starts)}{until}{lifted}"
+
+
+def diary_row(order: OrderMade, today: date) -> dict[str, Any]:
+    """An order in the diary: whose, what, its next review, its last day, who answers for it, how it stands."""
+    day = order.next_day
+    passed = day is not None and day < today and KINDS[order.kind].reviewed
+    return {
+        "name": order.title,
+        "href": f"/cases/order/{order.pk}/",
+        "reference": order.reference,
+        "kind": KINDS[order.kind].title,
+        "review_by": _review(order),
+        "until": format_date(order.until) if order.until else "None",
+        "owner": order.assigned_to.name if order.assigned_to else "All hearings officers",
+        "status": ORDER.state_words(order.state),
+        "left": _left(order, today),
+        "tone": "bad" if passed else _tone(order, today),
+        "passed": passed,
+    }
+
+
+def _review(order: OrderMade) -> str:
+    if not KINDS[order.kind].reviewed:
+        return "Not reviewed"
+    if order.state == "ending":
+        return "Reviewed: it ends"
+    return format_date(order.review_by) if order.review_by else "None"
+
+
+def _left(order: OrderMade, today: date) -> str:
+    """How long there is to its next day, in words."""
+    if order.state == "made":
+        return f"Takes effect on {format_date(order.starts)}"
+    if (day := order.next_day) is None:
+        return ""
+    days = (day - today).days
+    if not KINDS[order.kind].reviewed or order.state == "ending":
+        return f"Ends in {_days(days)}" if days >= 0 else "Ends today"
+    if days < 0:
+        return f"Passed {_days(-days)} ago"
+    return f"{_days(days)} left" if days else "Today"
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def _tone(order: OrderMade, today: date) -> str:
+    day = order.next_day
+    if order.state in ("made", "ending") or day is None or not KINDS[order.kind].reviewed:
+        return "quiet"
+    return "warn" if (day - today).days <= SOON else "note"
