@@ -14,7 +14,7 @@ from almoner.procedure import registry
 from almoner.procedure.models import Case, Remark, Request, Span, Step
 from almoner.procedure.queries import ClockRun, asking, clock_runs
 from almoner.procedure.registry import Registered
-from almoner.procedure.rules import About, Move, Refusal, RequestKind, check
+from almoner.procedure.rules import MACHINE, About, Move, Refusal, RequestKind, check
 from almoner.scope.clock import london_date
 
 
@@ -88,8 +88,10 @@ def case_page(case: Case, person: Person, now: datetime) -> CasePage:
 
 
 def only_somebody_else(option: Option) -> bool:
-    """Whether the only thing in the way is who this person is."""
-    return all(refusal.about in {About.ROLE, About.DUTIES} for refusal in option.refusals)
+    """Whether the only thing in the way is who this person is; what the system alone does is never theirs to do."""
+    return set(option.move.by) == {MACHINE} or all(
+        refusal.about in {About.ROLE, About.DUTIES} for refusal in option.refusals
+    )
 
 
 def request_of(case: Case, request_id: UUID) -> Request | None:

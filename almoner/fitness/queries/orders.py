@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Least
 
 from almoner.fitness.access.orders import OrderAccess
-from almoner.fitness.models import OrderMade
+from almoner.fitness.models import OrderMade, OrderTerm
 from almoner.fitness.rules.order_law import KINDS
 from almoner.fitness.rules.orders import HEARINGS
 from almoner.notices.calendar import LOOK_BACK, Event
@@ -53,6 +53,11 @@ def owners_of(order: OrderMade, on: date) -> list[Person]:
     away = OrderAccess(OrderMade).kept_away(officers, order, on)
     free = [one for one in officers if one.pk not in away]
     return [one for one in free if one.pk == order.assigned_to_id] or free
+
+
+def terms_of(order: OrderMade) -> list[OrderTerm]:
+    """What an order that somebody may see has said, each term in its turn."""
+    return list(OrderTerm.objects.filter(order=order).order_by("starts", "pk"))
 
 
 def order_dates_of(person: Person, earliest: date) -> Iterator[Event]:

@@ -6,6 +6,8 @@ its last day passes without a decision it has run out, and stays on the worklist
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -25,6 +27,7 @@ from almoner.procedure.rules import MACHINE, START, STAY, About, Asking, Field, 
 
 CLAUSE = "PLAN-F8"
 HEARINGS = (Role.HEARINGS_OFFICER,)
+Test = Callable[[Asking], Refusal | None]
 #: An order that binds, whatever is to become of it.
 LIVE = ("in_force", "to_be_reviewed", "review_listed")
 
@@ -43,12 +46,24 @@ def written_day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def of_an_order(test: Test) -> Test:
+    """A test that looks at an order; where there is none, it says so."""
+
+    @functools.wraps(test)
+    def ask(asking: Asking) -> Refusal | None:
+        if asking.facts is None:
+            return Refusal(CLAUSE, "There is no order.", "Make one first.")
+        return test(asking)
+
+    return ask
+
+
 def of_a_kind_the_law_knows(asking: Asking) -> Refusal | None:
     """An interim order comes from an interim panel, and nothing else does."""
-    kind, source = _kind(asking), Source(asking.value("source"))
+    kind, source = _kind(asking), _source(asking)
     if kind is None:
         return Refusal(CLAUSE, "The law knows no such order.", "Choose one of the kinds.", About.FIELD, "kind")
-    if kind.interim is not (source is Source.INTERIM):
+    if source and kind.interim is not (source is Source.INTERIM):
         because = f"{kind.title} cannot be made there: {source.words.lower()}."
         return Refusal(CLAUSE, because, "Choose an order that can be made there.", About.FIELD, "kind")
     return None
@@ -56,10 +71,10 @@ def of_a_kind_the_law_knows(asking: Asking) -> Refusal | None:
 
 def starts_lawfully(asking: Asking) -> Refusal | None:
     """An order never starts before its hearing; a panel's final order not before the time to appeal has passed."""
-    kind, starts = _kind(asking), _day(asking, "starts")
-    if kind is None or starts is None:
+    kind, starts, source = _kind(asking), _day(asking, "starts"), _source(asking)
+    if kind is None or starts is None or source is None:
         return None
-    earliest = earliest_start(kind, Source(asking.value("source")), asking.on)
+    earliest = earliest_start(kind, source, asking.on)
     if starts >= earliest:
         return None
     because = f"It was decided on {written_day(asking.on)}, and would start on {written_day(starts)}."
@@ -110,11 +125,17 @@ def _kind(asking: Asking) -> OrderKind | None:
     return KINDS.get(str(asking.value("kind") or getattr(asking.facts, "kind", "")))
 
 
+def _source(asking: Asking) -> Source | None:
+    given = asking.value("source")
+    return Source(given) if given in set(Source) else None
+
+
 def _day(asking: Asking, name: str) -> date | None:
     given = asking.value(name)
     return day_of(given) if given else None
 
 
+@of_an_order
 def its_day_has_come(asking: Asking) -> Refusal | None:
     """It takes effect on the day it says and not before."""
     if asking.facts.starts <= asking.on:
@@ -122,6 +143,7 @@ def its_day_has_come(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "Its first day has not come.", f"Wait for {written_day(asking.facts.starts)}.")
 
 
+@of_an_order
 def it_restricts(asking: Asking) -> Refusal | None:
     """A removal order ends the registration and is never in force afterwards."""
     if asking.facts.kind != "removal":
@@ -129,6 +151,7 @@ def it_restricts(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "A removal order ends the registration.", "Take the person off the register.")
 
 
+@of_an_order
 def it_removes(asking: Asking) -> Refusal | None:
     """Only a removal order takes somebody off the register."""
     if asking.facts.kind == "removal":
@@ -136,6 +159,7 @@ def it_removes(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "This is no removal order.", "Let it take effect.")
 
 
+@of_an_order
 def its_next_day_is_near(asking: Asking) -> Refusal | None:
     """An order is called up when its next day comes near, and not before."""
     nearest = next_day(asking.facts)
@@ -144,6 +168,7 @@ def its_next_day_is_near(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "It need not be reviewed yet.", "Wait until its next day comes near.")
 
 
+@of_an_order
 def its_last_day_is_over(asking: Asking) -> Refusal | None:
     """An order binds through the whole of its last day."""
     if asking.facts.until and asking.facts.until < asking.on:
@@ -151,6 +176,7 @@ def its_last_day_is_over(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "Its last day is not over.", "Wait, or have it reviewed.")
 
 
+@of_an_order
 def it_ends_by_itself(asking: Asking) -> Refusal | None:
     """Only a warning and advice end by themselves; anything else is reviewed first."""
     if not KINDS[asking.facts.kind].reviewed:
@@ -158,6 +184,7 @@ def it_ends_by_itself(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "It must be reviewed before its last day.", "Account for how it came to run out.")
 
 
+@of_an_order
 def it_is_reviewed(asking: Asking) -> Refusal | None:
     """A warning or advice does not run out: it ends."""
     if KINDS[asking.facts.kind].reviewed:
@@ -165,6 +192,7 @@ def it_is_reviewed(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "It ends by itself.", "Nothing needs to be done.")
 
 
+@of_an_order
 def it_is_interim(asking: Asking) -> Refusal | None:
     """The High Court extends interim orders; others are renewed at their review."""
     if KINDS[asking.facts.kind].interim:
@@ -172,6 +200,7 @@ def it_is_interim(asking: Asking) -> Refusal | None:
     return Refusal(CLAUSE, "Only an interim order is extended by the High Court.", "Have it reviewed.")
 
 
+@of_an_order
 def extended_in_time(asking: Asking) -> Refusal | None:
     """An extension is granted while the order lasts, on a day that has come."""
     granted, until = _day(asking, "granted_on"), asking.facts.until
@@ -187,6 +216,7 @@ def extended_in_time(asking: Asking) -> Refusal | None:
     return None
 
 
+@of_an_order
 def extended_lawfully(asking: Asking) -> Refusal | None:
     """An extension is longer than what it extends, and no longer than the court may give at a time."""
     wanted, until, granted = _day(asking, "until"), asking.facts.until, _day(asking, "granted_on")
@@ -201,6 +231,7 @@ def extended_lawfully(asking: Asking) -> Refusal | None:
     return None
 
 
+@of_an_order
 def replaced_lawfully(asking: Asking) -> Refusal | None:
     """What a review puts in place starts without a gap, and lasts no longer than the law allows.
 
@@ -270,14 +301,17 @@ ORDER = Procedure(
         Move(
             "take_effect", "made", to="in_force", by=[MACHINE], cites=CLAUSE, only_if=[its_day_has_come, it_restricts],
             done="It took effect", tells=HEARINGS,
+            label="Let it take effect on its first day",
         ),
         Move(
             "remove", "made", to="removed", by=[MACHINE], cites=CLAUSE, only_if=[its_day_has_come, it_removes],
             done="Took them off the register", tells=HEARINGS,
+            label="Take them off the register", waits=False,
         ),
         Move(
             "call_up", "in_force", to="to_be_reviewed", by=[MACHINE], cites=CLAUSE, only_if=[its_next_day_is_near],
             done="Its next day came near", tells=HEARINGS,
+            label="Follow its days",
         ),
         Move(
             "list_review", "to_be_reviewed", to="review_listed", by=HEARINGS, cites=CLAUSE,
@@ -295,19 +329,23 @@ ORDER = Procedure(
         Move(
             "confirm", LIVE, to="in_force", by=[MACHINE], cites=CLAUSE, reasons=True, only_if=[it_is_reviewed],
             done="Reviewed it: it goes on", tells=HEARINGS,
+            label="Record what its review decides",
         ),
         Move(
             "vary", LIVE, to="in_force", by=[MACHINE], cites=CLAUSE, reasons=True, fields=_WHAT,
             only_if=[it_is_reviewed], asks=[replaced_lawfully, says_what_it_is],
             done="Reviewed it: it is varied or replaced", tells=HEARINGS,
+            label="Vary or replace it", waits=False,
         ),
         Move(
             "revoke", (*LIVE, "ending"), to="revoked", by=[MACHINE], cites=CLAUSE, reasons=True,
             done="Reviewed it: revoked", tells=HEARINGS,
+            label="Revoke it", waits=False,
         ),
         Move(
             "let_end", LIVE, to="ending", by=[MACHINE], cites=CLAUSE, reasons=True, only_if=[it_is_reviewed],
             done="Reviewed it: it ends on its last day", tells=HEARINGS,
+            label="Let it end on its last day", waits=False,
         ),
         Move(
             "extend", LIVE, to=STAY, by=HEARINGS, cites=CLAUSE, only_if=[it_is_interim], waits=False,
@@ -321,18 +359,22 @@ ORDER = Procedure(
         Move(
             "supersede", (*LIVE, "ending"), to="superseded", by=[MACHINE], cites=CLAUSE, only_if=[it_is_interim],
             done="A final order took effect", tells=HEARINGS,
+            label="Let a final order take its place", waits=False,
         ),
         Move(
             "end", "in_force", to="ended", by=[MACHINE], cites=CLAUSE,
             only_if=[its_last_day_is_over, it_ends_by_itself], done="It ended by itself",
+            label="Let it end by itself", waits=False,
         ),
         Move(
             "end_as_decided", "ending", to="ended", by=[MACHINE], cites=CLAUSE, only_if=[its_last_day_is_over],
             done="It ended, as decided at its review",
+            label="Let it end on its last day",
         ),
         Move(
             "run_out", LIVE, to="ran_out", by=[MACHINE], cites=CLAUSE, only_if=[its_last_day_is_over, it_is_reviewed],
             done="Its last day passed with no decision", tells=HEARINGS,
+            label="Say that it has run out", waits=False,
         ),
         Move(
             "account", "ran_out", to="accounted", by=HEARINGS, cites=CLAUSE, reasons=True, fields=_ACCOUNT, grave=True,

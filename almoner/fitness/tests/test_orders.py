@@ -13,7 +13,7 @@ from almoner.fitness.actions import orders as actions
 from almoner.fitness.actions.diary import keep_the_diary
 from almoner.fitness.models import OrderMade, OrderTerm
 from almoner.fitness.queries.orders import diary, order_dates_of, owners_of
-from almoner.fitness.rules.order_law import last_day
+from almoner.fitness.rules.order_law import Source, last_day
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, an_order, at, fresh
@@ -82,7 +82,7 @@ def test_a_final_order_binds_once_the_time_to_appeal_has_passed(now: datetime) -
 def test_an_order_that_the_law_does_not_allow_leaves_nothing_behind(now: datetime, wrong: dict[str, Any]) -> None:
     concern = a_concern_about(now=now)
     good = {"kind": "interim-suspension", "starts": london_date(now), "until": date(2027, 1, 1), "text": "Suspended.",
-            "reasons": "To protect the public.", "source": actions.Source.INTERIM}  # fmt: skip
+            "reasons": "To protect the public.", "source": Source.INTERIM}  # fmt: skip
     with pytest.raises(Refused) as refused:
         actions.make_order(concern=concern, by=actions.ORDERS, now=now, key="k", **{**good, **wrong})
     assert refused.value.clause == "PLAN-F8"
@@ -163,10 +163,11 @@ def test_an_order_that_runs_out_with_no_decision_stays_until_two_people_have_acc
 def test_a_warning_ends_by_itself_and_that_is_recorded(desk: Desk, now: datetime, kind: str) -> None:
     order = an_order(a_concern_about(now=now), kind, now=now)
     assert order.until is not None
-    assert follow(order, order.until).state == "in_force"
-    order = follow(order, order.until + timedelta(days=1))
+    last = order.until
+    assert follow(order, last).state == "in_force"
+    order = follow(order, last + timedelta(days=1))
     assert (order.state, order.closed_at is not None) == ("ended", True)
-    assert not on_worklist(desk, order.until)
+    assert not on_worklist(desk, last)
 
 
 @pytest.mark.clause("PLAN-F8")

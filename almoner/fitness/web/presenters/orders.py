@@ -8,6 +8,7 @@ from typing import Any
 
 from almoner.design.formats import format_date
 from almoner.fitness.models import OrderMade, OrderTerm
+from almoner.fitness.queries.orders import terms_of
 from almoner.fitness.rules.order_law import KINDS, Source
 from almoner.fitness.rules.orders import ORDER
 
@@ -34,8 +35,7 @@ def order_details(order: OrderMade) -> Sequence[tuple[str, str]]:
 
 def order_statement(order: OrderMade) -> Sequence[tuple[str, str]]:
     """What the register was given to show, each term in its turn."""
-    terms = OrderTerm.objects.filter(order=order).order_by("starts", "pk")
-    return [(_term_in_words(term), term.text) for term in terms]
+    return [(_term_in_words(term), term.text) for term in terms_of(order)]
 
 
 def _term_in_words(term: OrderTerm) -> str:

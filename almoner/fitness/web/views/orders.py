@@ -15,8 +15,8 @@ from almoner.people.web.pages import SignedIn, page
 from almoner.scope.clock import london_date
 
 COLUMNS = (
-    Column("Social worker"), Column("Order"), Column("Review by"), Column("Last day"), Column("Answered for by"),
-    Column("How it stands"),
+    Column("Social worker"), Column("How it stands"), Column("Review by"), Column("Last day"), Column("Order"),
+    Column("Answered for by"),
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def order_diary(request: SignedIn) -> HttpResponse:
     today = london_date(request.now)
     show = request.GET.get("show", "")
     show = show if show in NARROWED else ""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    text = request.GET.get("q", "").strip()[:100]
     shown = listing(request, diary(request.user, today, show=show, text=text), columns=COLUMNS)
     context = {
         "listing": shown,
