@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from almoner.dates.counting import Reading
+from almoner.dates.dated import Dated
 from almoner.design.formats import format_date
-from almoner.procedure.rules.clocks import Clock
+from almoner.procedure.rules.clocks import Clock, Length
 from almoner.procedure.rules.moves import Move, Procedure, joined, several, words_for
 
 
@@ -43,12 +44,17 @@ def to_do(procedure: Procedure, moves: Iterable[str]) -> str:
 
 def clock_in_words(procedure: Procedure, clock: Clock) -> str:
     """A clock's rule in a sentence: how long, from which state to which, and when it stands."""
-    length = f"{clock.working_days} working days" if clock.working_days else ""
-    length = length or (f"{clock.days} days" if clock.days else f"{clock.months} months")
+    length = f"{_now(clock.working_days)} working days" if clock.working_days else ""
+    length = length or (f"{_now(clock.days)} days" if clock.days else f"{_now(clock.months)} months")
     starts, stops = ([f"“{procedure.state_words(s)}”" for s in several(ends)] for ends in (clock.starts, clock.stops))
     stands = "; ".join(f"stands while {pause.because} ({pause.cites})" for pause in clock.pauses)
     rule = f"{clock.words}: {length} from {joined(starts)} to {joined(stops)}"
     return f"{rule}{f' ({clock.cites})' if clock.cites else ''}{f'; {stands}' if stands else ''}"
+
+
+def _now(length: Length | None) -> int | None:
+    """A length as the table says it; of a rule that has dates, the value that was set last."""
+    return length.values[-1].value if isinstance(length, Dated) else length
 
 
 def _verbs(moves: list[Move]) -> str:
