@@ -33,7 +33,7 @@ def receive(
     file: IO[bytes],
     name: str,
     organisation_id: int,
-    by: Person,
+    by: Actor,
     now: datetime,
     declared_type: str = "",
     visible_to: Sequence[int] = (),
@@ -45,10 +45,10 @@ def receive(
     """Take a file in, in quarantine, and have it scanned once this transaction is committed.
 
     `organisation_id` holds it; `visible_to` are the organisations whose people may see it (the holder
-    alone if not given); `about` is its matter in the record's words; `expected_bytes` is how long the
-    sender said it is. Raises `NotAccepted` with nothing stored for what can be known at once: cut off,
-    empty, too large, a kind not in `accepts`, macros, a password, an archive that lies. Where the surrounding
-    transaction is given up later, its content is removed by `remove_unclaimed`.
+    alone if not given); `about` is its matter in the record's words; `by` may be somebody without an account;
+    `expected_bytes` is how long the sender said it is. Raises `NotAccepted` with nothing stored for what can be known
+    at once: cut off, empty, too large, a kind not in `accepts`, macros, a password, an archive that lies. Where the
+    surrounding transaction is given up later, its content is removed by `remove_unclaimed`.
     """
     arrived = _arrived(file, name, accepts, expected_bytes)
     document = Document(
@@ -62,7 +62,7 @@ def receive(
         declared_type=declared_type[:120],
         detected_type=arrived.content.media_type,
         state=State.QUARANTINED,
-        received_by=by,
+        received_by=by if isinstance(by, Person) else None,
         received_at=now,
     )
     return _keep(document, file, by=by, now=now)
@@ -169,7 +169,7 @@ def _arrived(file: IO[bytes], name: str, accepts: Accepts, expected_bytes: int |
     return _Arrived(examine(file, name, accepts), digest, size)
 
 
-def _keep(document: Document, file: IO[bytes], *, by: Person, now: datetime) -> Document:
+def _keep(document: Document, file: IO[bytes], *, by: Actor, now: datetime) -> Document:
     store = settings.store()
     store.put(document.doubt, io.BytesIO())
     store.put(document.key, file)

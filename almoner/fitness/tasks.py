@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from almoner.fitness.actions import diary, raising
+from uuid import UUID
+
+from almoner.fitness.actions import diary, disclosures, raising
 from almoner.operations.jobs import job
 from almoner.scope import clock
 
@@ -17,3 +19,9 @@ def forget_unsent(timestamp: int) -> None:
 def keep_the_diary(timestamp: int) -> None:
     """Every hour: what the day brings to orders, and their owners warned."""
     diary.keep_the_diary(now=clock.now())
+
+
+@job("binding a bundle that was disclosed", queue="documents")
+def bind_bundle(*, disclosure_id: str) -> None:
+    """Bind one bundle as soon as it has been disclosed."""
+    disclosures.bind_disclosure(disclosure_id=UUID(disclosure_id), now=clock.now())

@@ -57,6 +57,8 @@ def main() -> None:
 
 def _pages(folder: Path, item: dict[str, Any]) -> list[str]:
     """The text of each page, which is its alternative in the bundle; one page for what is no PDF."""
+    if item["kind"] == "empty":
+        return [""] * item["empty_pages"]
     if item["kind"] != "pdf":
         return [""]
     try:

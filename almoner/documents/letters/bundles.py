@@ -30,13 +30,18 @@ _BOUND = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One document of a bundle: its title in the index, its date, its content and media type, its file's name."""
+    """One document of a bundle: its title in the index, its date, its content and media type, its file's name.
+
+    One that was withdrawn since it was numbered has no content and so many `empty_pages`, so that what follows keeps
+    its numbers.
+    """
 
     title: str
     content: bytes
     media_type: str
     date: dt.date | None = None
     name: str = ""
+    empty_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +99,15 @@ def bind(bundle: Bundle) -> Bound:
 def _order(bundle: Bundle, folder: Path) -> dict[str, Any]:
     items = []
     for number, item in enumerate(bundle.items):
-        kind = _BOUND.get(item.media_type, "")
-        if kind:
+        kind = "empty" if item.empty_pages else _BOUND.get(item.media_type, "")
+        if kind and kind != "empty":
             (folder / f"item{number}.{kind}").write_bytes(item.content)
         items.append(
             {
                 "title": item.title,
                 "date": day_words(item.date) if item.date else "",
                 "kind": kind,
+                "empty_pages": item.empty_pages,
                 "file": f"item{number}.{kind}",
                 "name": item.name,
                 "bytes": len(item.content),

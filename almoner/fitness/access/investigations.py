@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
+from almoner.documents.queries import is_served
 from almoner.employment.queries.staff import accounts_of
 from almoner.fitness.access.stages import StageAccess
 from almoner.fitness.models import Evidence, Investigation
@@ -42,6 +43,13 @@ class InvestigationFacts:
         """How many pieces of evidence the bundle holds, without those that were withdrawn."""
         concern = self._investigation.concern_id
         return Evidence.objects.filter(concern_id=concern, withdrawn_at__isnull=True).count()
+
+    @cached_property
+    def not_to_be_opened(self) -> list[int]:
+        """The numbers of the pieces in the bundle whose document nobody may open."""
+        concern = self._investigation.concern_id
+        held = Evidence.objects.filter(concern_id=concern, withdrawn_at__isnull=True).select_related("document")
+        return [one.number for one in held.order_by("number") if not is_served(one.document)]
 
     def time_to_answer_is_over(self, on: date) -> bool:
         """Whether the latest time to answer what was disclosed has run out."""

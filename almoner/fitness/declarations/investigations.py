@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import cast
 
 from almoner.casework.showing import Shown, show
+from almoner.documents import access as documents
+from almoner.fitness.access.concerns import concerns_visible_to
 from almoner.fitness.access.investigations import InvestigationAccess
-from almoner.fitness.models import Investigation
+from almoner.fitness.actions.disclosures import disclose_bundle
+from almoner.fitness.models import Concern, Investigation
 from almoner.fitness.rules.investigation import INVESTIGATION
 from almoner.fitness.web.presenters.stages import beside
+from almoner.people.models import Person
 from almoner.procedure.models import Case
 from almoner.procedure.registry import register
 
 
 def declare() -> None:
     """Investigations."""
-    register(INVESTIGATION, model=Investigation, access=InvestigationAccess(Investigation))
-    show(INVESTIGATION, Shown(details=_about, related=beside))
+    register(
+        INVESTIGATION,
+        model=Investigation,
+        access=InvestigationAccess(Investigation),
+        after={"disclose": disclose_bundle},
+    )
+    documents.keep_within(Concern, concerns_visible_to)
+    show(INVESTIGATION, Shown(details=_about, related=_belonging))
 
 
 def _about(case: Case) -> Sequence[tuple[str, str]]:
     concern = cast(Investigation, case).concern
     return [("Social worker", concern.about_name), ("Registration number", concern.about_number or "Not known")]
+
+
+def _belonging(investigation: Investigation, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    hold = (
+        []
+        if investigation.closed_at
+        else [("Put it on hold, or let it go on", f"/investigations/{investigation.pk}/hold/")]
+    )
+    return [*hold, *beside(investigation, person, on)]

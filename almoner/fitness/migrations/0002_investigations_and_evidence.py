@@ -24,9 +24,10 @@ begin
            or (old.withdrawn_at is not null and new is distinct from old) then
             raise exception 'evidence keeps its number and its pages' using errcode = 'check_violation';
         end if;
-    elsif (new.number, new.first_page) is distinct from (
-        select coalesce(max(number), 0) + 1, coalesce(max(first_page + pages), 1)
-          from fitness_evidence where concern_id = new.concern_id) then
+    elsif exists (
+        select 1 from fitness_evidence where concern_id = new.concern_id
+        having coalesce(max(number), 0) + 1 <> new.number or coalesce(max(first_page + pages), 1) <> new.first_page
+    ) then
         raise exception 'evidence follows the last number and the last page' using errcode = 'check_violation';
     end if;
     return case tg_op when 'DELETE' then old else new end;

@@ -90,6 +90,15 @@ def there_is_evidence(asking: Asking) -> Refusal | None:
     return None
 
 
+def every_piece_can_be_opened(asking: Asking) -> Refusal | None:
+    """PLAN-F8: nothing is disclosed that was not looked at for viruses, or that was refused since."""
+    if shut := getattr(asking.facts, "not_to_be_opened", ()):
+        named = ", ".join(f"number {number}" for number in shut)
+        because = f"Some of the bundle cannot be opened: {named}."
+        return Refusal(CLAUSE, because, "Wait until it has been checked for viruses, or withdraw what was refused.")
+    return None
+
+
 def they_answered_or_their_time_is_over(asking: Asking) -> Refusal | None:
     """PLAN-F8: no case goes to the examiners before the worker has answered the bundle or could have."""
     over = asking.facts is not None and asking.facts.time_to_answer_is_over(asking.on)
@@ -168,7 +177,7 @@ INVESTIGATION = Procedure(
             "disclose", "gathering", to="disclosed", by=INVESTIGATORS, cites=CLAUSE, grave=True,
             label="Disclose the bundle to the social worker", done="Disclosed the bundle to the social worker",
             guidance="They get the bundle as it is now, and their time to answer begins.",
-            fields=RISK, only_if=[nothing_is_held, there_is_evidence],
+            fields=RISK, only_if=[nothing_is_held, there_is_evidence, every_piece_can_be_opened],
         ),
         Move(
             "gather_more", ("disclosed", "responded"), to="gathering", by=INVESTIGATORS, cites=CLAUSE, reasons=True,

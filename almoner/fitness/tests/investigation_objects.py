@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from itertools import count
 from typing import Any
 
+from almoner.fitness.actions.evidence import Described, add_file
+from almoner.fitness.actions.holds import put_on_hold
 from almoner.fitness.actions.investigations import open_investigation
 from almoner.fitness.models import Concern, Investigation
 from almoner.fitness.rules.concern import CONCERN
@@ -60,4 +63,44 @@ def pauses(organisation: Organisation, by: Person, now: datetime) -> list[dict[s
     return [{"procedure": "investigation", "case_id": case, "clock": "tell", "pause": "police"}]
 
 
-OBJECTS = {"casework:ask": asks, "casework:request": requests, "casework:pause": pauses}
+def concerns(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A concern that is investigated."""
+    return [{"concern_id": an_investigation(organisation, by, now).concern_id}]
+
+
+def pieces(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A piece of evidence."""
+    investigation = an_investigation(organisation, by, now)
+    keeper = a_person(f"Keeper Canary {next(_turn)}", Role.INVESTIGATOR, organisation)
+    text = f"Canary {investigation.pk}"
+    piece = add_file(
+        concern=investigation.concern, file=io.BytesIO(text.encode()), name="canary.txt",
+        described=Described("Canary", "Canary"), by=keeper, now=now,
+    )  # fmt: skip
+    return [{"concern_id": investigation.concern_id, "evidence_id": piece.pk}]
+
+
+def investigations(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """An investigation."""
+    return [{"investigation_id": an_investigation(organisation, by, now).pk}]
+
+
+def held(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """An investigation that is on hold."""
+    investigation = an_investigation(organisation, by, now)
+    holder = a_person(f"Holder Canary {next(_turn)}", Role.INVESTIGATOR, organisation)
+    put_on_hold(investigation=investigation, ground="police", reasons="Canary.", by=holder, now=now)
+    return [{"investigation_id": investigation.pk, "ground": "police"}]
+
+
+OBJECTS = {
+    "casework:ask": asks,
+    "casework:request": requests,
+    "casework:pause": pauses,
+    "fitness:evidence": concerns,
+    "fitness:evidence-add": concerns,
+    "fitness:evidence-withdraw": pieces,
+    "fitness:risk": concerns,
+    "fitness:hold": investigations,
+    "fitness:let-go-on": held,
+}

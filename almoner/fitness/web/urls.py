@@ -1,7 +1,7 @@
 from django.urls import path
 
 from almoner.fitness.rules.raising import ELSEWHERE, QUESTIONS
-from almoner.fitness.web.views import concerns, orders, raising, worries
+from almoner.fitness.web.views import concerns, evidence, investigations, orders, raising, worries
 
 app_name = "fitness"
 urlpatterns = [
@@ -12,6 +12,16 @@ urlpatterns = [
     path("practice-concerns/new/<uuid:member_id>/", worries.worry, name="worry"),
     path("concerns/", concerns.concern_list, name="concerns"),
     path("concerns/orders/", orders.order_diary, name="orders"),
+    path("concerns/<uuid:concern_id>/evidence/", evidence.evidence_list, name="evidence"),
+    path("concerns/<uuid:concern_id>/evidence/add/", evidence.evidence_add, name="evidence-add"),
+    path(
+        "concerns/<uuid:concern_id>/evidence/<uuid:evidence_id>/withdraw/",
+        evidence.evidence_withdraw,
+        name="evidence-withdraw",
+    ),
+    path("concerns/<uuid:concern_id>/risk/", investigations.risk, name="risk"),
+    path("investigations/<uuid:investigation_id>/hold/", investigations.hold, name="hold"),
+    path("investigations/<uuid:investigation_id>/hold/<slug:ground>/", investigations.let_go_on, name="let-go-on"),
     path("raise-a-concern/", raising.start, name="raise"),
     path("raise-a-concern/your-code/", raising.your_code, name="your-code"),
     path("raise-a-concern/code/", raising.enter_code, name="enter-code"),

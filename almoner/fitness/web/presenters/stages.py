@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
 
 from almoner.fitness.models import Concern, Stage
 from almoner.fitness.queries import stages
@@ -12,14 +15,22 @@ from almoner.people.models import Person
 
 def grown_from(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
     """Each stage of a concern in words, with its address: the `related` of a concern's page."""
-    return [_way(one) for one in stages.stages_of(concern, person, on)]
+    return [*(_way(one) for one in stages.stages_of(concern, person, on)), *_whole(concern.pk)]
 
 
 def beside(stage: Stage, person: Person, on: date) -> Sequence[tuple[str, str]]:
     """A stage's concern and its other stages in words, each with its address: the `related` of every stage's page."""
-    return [_way(one) for one in stages.beside(stage, person, on)]
+    return [*(_way(one) for one in stages.beside(stage, person, on)), *_whole(stage.concern_id)]
 
 
 def _way(one: stages.Grown) -> tuple[str, str]:
     words = f"{one.procedure.words} {one.reference}: {one.procedure.state_words(one.state).lower()}"
     return words, f"/cases/{one.procedure.name}/{one.case_id}/"
+
+
+def _whole(concern_id: UUID) -> list[tuple[str, str]]:
+    """What a concern and all its stages share."""
+    return [
+        ("The evidence and the bundle", reverse("fitness:evidence", args=[concern_id])),
+        ("How the risk was judged", reverse("fitness:risk", args=[concern_id])),
+    ]

@@ -1,0 +1,88 @@
+"""Reads of the evidence about a concern, and of what was disclosed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from almoner.documents.letters import Item
+from almoner.documents.models import Document
+from almoner.documents.queries import content_of
+from almoner.fitness.access.concerns import concerns_visible_to
+from almoner.fitness.models import Concern, Disclosure, Evidence
+from almoner.fitness.queries.stages import stages_of
+from almoner.people.models import Person
+from almoner.procedure.models import Request
+from almoner.procedure.rules.requests import RequestState
+
+#: What the index calls what was said when a concern was raised.
+STATEMENT_TITLE = "What was said when the concern was raised"
+ANSWERED = (RequestState.RECEIVED, RequestState.REVIEWED)
+
+
+def concern_seen(person: Person, on: date) -> QuerySet[Concern]:
+    """The concerns of which the person may see the evidence."""
+    return concerns_visible_to(person, on)
+
+
+def evidence_of(concern: Concern) -> QuerySet[Evidence]:
+    """Every piece there has been, in the order of the bundle."""
+    found = Evidence.objects.filter(concern=concern).select_related("document", "added_by", "withdrawn_by")
+    return found.order_by("number")
+
+
+def evidence_about(concern: Concern, evidence_id: UUID) -> QuerySet[Evidence]:
+    """One piece of the bundle of a concern."""
+    return evidence_of(concern).filter(pk=evidence_id)
+
+
+def disclosures_of(concern: Concern) -> QuerySet[Disclosure]:
+    """Each time the bundle was disclosed, the first first."""
+    return Disclosure.objects.filter(concern=concern).select_related("document").order_by("number")
+
+
+def answers_to_index(concern: Concern, person: Person, on: date) -> list[Request]:
+    """What was answered to the requests of a concern's stages and is not in the bundle yet, the oldest first."""
+    stages = [one.case_id for one in stages_of(concern, person, on)]
+    indexed = Evidence.objects.filter(concern=concern, request__isnull=False).values("request_id")
+    found = Request.objects.filter(case_id__in=stages, state__in=ANSWERED).exclude(pk__in=indexed)
+    return list(found.select_related("case").order_by("received_at"))
+
+
+def as_disclosed(disclosure: Disclosure) -> list[Evidence]:
+    """The index of a bundle as it was disclosed: what was withdrawn by then is there as withdrawn, and no more."""
+    found = evidence_of(Concern(pk=disclosure.concern_id)).filter(number__lte=disclosure.last_number)
+    return [_as_it_was(one, disclosure.at) for one in found]
+
+
+def _as_it_was(evidence: Evidence, at: datetime) -> Evidence:
+    if evidence.withdrawn_at and evidence.withdrawn_at > at:
+        evidence.withdrawn_at = evidence.withdrawn_by = None
+        evidence.withdrawn_why = ""
+    return evidence
+
+
+def has_statement(concern: Concern) -> bool:
+    """Whether what was said when the concern was raised is in the bundle."""
+    return Evidence.objects.filter(concern=concern, title=STATEMENT_TITLE, withdrawn_at__isnull=True).exists()
+
+
+def same_file_in(concern: Concern, document: Document) -> Evidence | None:
+    """The piece in the bundle that has the very content of a document."""
+    held = Q(withdrawn_at__isnull=True, document__sha256=document.sha256)
+    return Evidence.objects.filter(held, concern=concern).exclude(document=document).first()
+
+
+def items_of(evidence: Iterable[Evidence]) -> list[Item]:
+    """What is bound into the bundle: the content of each piece, and empty pages for what was withdrawn."""
+    return [_item(one) for one in evidence]
+
+
+def _item(one: Evidence) -> Item:
+    if one.withdrawn_at:
+        return Item(f"{one.title} (withdrawn)", b"", "", one.dated, empty_pages=one.pages)
+    with content_of(one.document) as content:
+        return Item(one.title, content.read(), one.document.detected_type, one.dated, one.document.name)

@@ -1,0 +1,146 @@
+"""The bundle of evidence about a concern: its index, what is added, withdrawn and disclosed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from almoner.clauses import cites
+from almoner.design.listing import listing
+from almoner.documents.rules import NotAccepted
+from almoner.drafts.web.forms import drafted
+from almoner.fitness.actions import evidence as actions
+from almoner.fitness.models import Concern
+from almoner.fitness.queries import evidence as queries
+from almoner.fitness.rules.evidence import KEEPERS
+from almoner.fitness.web.forms.investigations import EvidenceForm, ReasonsForm
+from almoner.fitness.web.presenters import investigations as presenters
+from almoner.people.rules import Permission
+from almoner.people.web.pages import SignedIn, get_or_404, page
+from almoner.procedure import registry
+from almoner.procedure.actions import NotVisible
+from almoner.procedure.rules import Refused
+from almoner.record.actions import note_read
+from almoner.scope.clock import london_date
+
+
+@page(needs=Permission.SEE_CONCERNS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@cites("PLAN-F8")
+def evidence_list(request: SignedIn, concern_id: UUID) -> HttpResponse:
+    """The index of the bundle, what could be added to it, and each time it was disclosed."""
+    concern, on = _concern(request, concern_id), london_date(request.now)
+    answers = queries.answers_to_index(concern, request.user, on)
+    refused: Refused | None = None
+    if request.method == "POST":
+        wanted = next((one for one in answers if str(one.pk) == request.POST.get("answer")), None)
+        given: dict[str, Any] = {"concern": concern, "by": request.user, "now": request.now}
+        add = (
+            (lambda: actions.add_answer(request=wanted, **given)) if wanted else lambda: actions.add_statement(**given)
+        )
+        if (refused := _refused(add)) is None:
+            messages.success(request, "It is in the bundle, with the next pages.")
+            return redirect("fitness:evidence", concern_id=concern.pk)
+    keeps = _keeps(request, concern)
+    shown = listing(request, queries.evidence_of(concern))
+    context = _context(concern) | {
+        "listing": shown,
+        "rows": [presenters.evidence_row(one, may_withdraw=keeps) for one in shown.rows],
+        "answers": [presenters.answer_row(one) for one in answers],
+        "statement": bool(concern.statement) and not queries.has_statement(concern),
+        "disclosures": [presenters.disclosure_row(one) for one in queries.disclosures_of(concern)[:50]],
+        "keeps": keeps,
+        "refused": refused.refusals[0] if refused else None,
+    }
+    subject = registry.of(concern).subject_of(concern.pk)
+    note_read(
+        subject=subject, case_id=concern.pk, organisation_id=concern.organisation_id, by=request.user, now=request.now
+    )
+    return render(request, "fitness/evidence.html", context, status=422 if refused else 200)
+
+
+@page(needs=Permission.SEE_CONCERNS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@cites("PLAN-F8")
+def evidence_add(request: SignedIn, concern_id: UUID) -> HttpResponse:
+    """A file for the bundle."""
+    concern = _kept(request, concern_id)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        described = actions.Described(given["title"], given["given_by"], given["dated"])
+        add = lambda: actions.add_file(  # noqa: E731  the same shape as its neighbours
+            concern=concern, file=given["file"], name=given["file"].name, described=described, by=request.user,
+            now=request.now, declared_type=given["file"].content_type or "",
+        )  # fmt: skip
+        if (refused := _refused(add, form)) is None:
+            messages.success(request, "It is in the bundle, with the next pages.")
+            return redirect("fitness:evidence", concern_id=concern.pk)
+        for refusal in refused.refusals:
+            form.add_error(
+                "file" if refusal.field == "file" else None, f"{refusal.because} {refusal.what_would_change_it}"
+            )
+    return render(request, "fitness/evidence_add.html", _context(concern) | {"form": form})
+
+
+@page(needs=Permission.SEE_CONCERNS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@cites("PLAN-F8")
+def evidence_withdraw(request: SignedIn, concern_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """Take a piece out of the bundle, for a reason."""
+    concern = _kept(request, concern_id)
+    piece = get_or_404(queries.evidence_about(concern, evidence_id))
+    form, draft = drafted(request, ReasonsForm)
+    if request.method == "POST" and form.is_valid():
+        reasons = form.cleaned_data["reasons"]
+        withdraw = lambda: actions.withdraw_evidence(  # noqa: E731  the same shape as its neighbours
+            evidence=piece, by=request.user, now=request.now, reasons=reasons
+        )
+        if (refused := _refused(withdraw, form)) is None:
+            draft.done()
+            messages.success(request, f"Number {piece.number} is withdrawn. Its pages stay empty.")
+            return redirect("fitness:evidence", concern_id=concern.pk)
+        form.add_error(None, f"{refused.refusals[0].because} {refused.refusals[0].what_would_change_it}")
+    return render(
+        request, "fitness/evidence_withdraw.html", _context(concern) | {"form": form, "draft": draft, "piece": piece}
+    )
+
+
+def _refused(act: Callable[[], object], form: Any = None) -> Refused | None:
+    try:
+        act()
+    except NotVisible:
+        raise Http404 from None
+    except NotAccepted as refusal:
+        form.add_error("file", f"{refusal.because} {refusal.what_to_do}")
+        return Refused()
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _concern(request: SignedIn, concern_id: UUID) -> Concern:
+    return get_or_404(queries.concern_seen(request.user, london_date(request.now)), pk=concern_id)
+
+
+def _kept(request: SignedIn, concern_id: UUID) -> Concern:
+    """The concern, for those who keep its evidence."""
+    concern = _concern(request, concern_id)
+    if not _keeps(request, concern):
+        raise Http404
+    return concern
+
+
+def _keeps(request: SignedIn, concern: Concern) -> bool:
+    roles = registry.of(concern).access.roles(request.user, concern, london_date(request.now))
+    return bool(set(KEEPERS) & roles)
+
+
+def _context(concern: Concern) -> dict[str, Any]:
+    return {"concern": concern, "back_href": f"/cases/concern/{concern.pk}/"}
