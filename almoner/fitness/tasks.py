@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from almoner.fitness.actions import diary, disclosures, raising
+from almoner.fitness.actions import diary, disclosures, findings, learning, raising
 from almoner.operations.jobs import job
 from almoner.scope import clock
 
@@ -25,3 +25,15 @@ def keep_the_diary(timestamp: int) -> None:
 def bind_bundle(*, disclosure_id: str) -> None:
     """Bind one bundle as soon as it has been disclosed."""
     disclosures.bind_disclosure(disclosure_id=UUID(disclosure_id), now=clock.now())
+
+
+@job("reminding employers of findings", every="25 6 * * *")
+def chase_findings(timestamp: int) -> None:
+    """Every morning: remind those who have not acknowledged what the regulator found."""
+    findings.chase(now=clock.now())
+
+
+@job("telling people that there is something to read", retry=3)
+def tell_readers(*, action_id: str, turn: str) -> None:
+    """Write to the audience of a learning action."""
+    learning.tell_readers(action_id=UUID(action_id), turn=turn, now=clock.now())

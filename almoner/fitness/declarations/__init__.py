@@ -1,6 +1,6 @@
 """What this context declares to the floors below it when the platform starts."""
 
-from almoner.fitness.declarations import concerns, investigations, orders, worries
+from almoner.fitness.declarations import concerns, findings, investigations, orders, worries
 
 
 def declare() -> None:
@@ -9,3 +9,4 @@ def declare() -> None:
     concerns.declare()
     investigations.declare()
     orders.declare()
+    findings.declare()

@@ -51,7 +51,9 @@ def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
 
 def _belonging(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
     entry = [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
-    return [*grown_from(concern, person, on), *entry]
+    share = [("Share an outcome with the employer", f"/concerns/{concern.pk}/outcome/")]
+    investigated = share if concern.state == "to_investigate" else []
+    return [*grown_from(concern, person, on), *investigated, *entry]
 
 
 def _said(concern: Concern) -> Sequence[tuple[str, str]]:

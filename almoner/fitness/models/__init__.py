@@ -1,6 +1,15 @@
 """Every table of fitness to practise."""
 
 from almoner.fitness.models.concerns import Concern, Raiser, UnsentConcern
+from almoner.fitness.models.findings import (
+    Finding,
+    FromTheRegulator,
+    LearningAction,
+    OrganisationalFinding,
+    Reading,
+    Recommendation,
+    SharedOutcome,
+)
 from almoner.fitness.models.investigations import Disclosure, Evidence, Investigation
 from almoner.fitness.models.orders import OrderMade, OrderTerm
 from almoner.fitness.models.stages import Stage
@@ -11,12 +20,19 @@ __all__ = [
     "Concern",
     "Disclosure",
     "Evidence",
+    "Finding",
+    "FromTheRegulator",
     "Investigation",
+    "LearningAction",
     "OrderMade",
     "OrderTerm",
+    "OrganisationalFinding",
     "PerformanceRecord",
     "Raiser",
+    "Reading",
+    "Recommendation",
     "Referral",
+    "SharedOutcome",
     "Stage",
     "UnsentConcern",
 ]

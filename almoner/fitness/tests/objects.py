@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from almoner.fitness.actions.worries import write_down
-from almoner.fitness.tests import investigation_objects
+from almoner.fitness.tests import finding_objects, investigation_objects
 from almoner.fitness.tests.factories import WORRY, a_member
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
@@ -42,4 +42,5 @@ OBJECTS = {
     "casework:conflict": records,
     "casework:move": moves,
     **investigation_objects.OBJECTS,
+    **finding_objects.OBJECTS,
 }

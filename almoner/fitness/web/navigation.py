@@ -15,9 +15,11 @@ from almoner.people.rules.roles import permissions_of
 def links(request: HttpRequest) -> Iterator[Link]:
     """Practice concerns at an employer; concerns at the regulator."""
     held = permissions_of(membership.role for membership in getattr(request, "memberships", ()))
-    if held & {Permission.SEE_REFERRALS, Permission.SEE_OWN_TEAM}:
+    if held & {Permission.SEE_REFERRALS, Permission.SEE_OWN_TEAM, Permission.ANSWER_FINDINGS}:
         about = "Worries about practice, and referrals to the regulator"
         yield Link("Practice concerns", reverse("fitness:records"), about=about)
+    if Permission.SEE_OWN_EMPLOYMENT in held or Permission.ANSWER_FINDINGS in held:
+        yield Link("Learning", reverse("fitness:learning"), about="Lessons for you to read where you work")
     if Permission.SEE_CONCERNS in held:
         yield Link("Concerns", reverse("fitness:concerns"), about="What has been raised about social workers")
         yield Link("Orders", reverse("fitness:orders"), about="Every order in force, and when each is reviewed or ends")

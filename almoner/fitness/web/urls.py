@@ -1,7 +1,7 @@
 from django.urls import path
 
 from almoner.fitness.rules.raising import ELSEWHERE, QUESTIONS
-from almoner.fitness.web.views import concerns, evidence, investigations, orders, raising, worries
+from almoner.fitness.web.views import concerns, evidence, findings, investigations, learning, orders, raising, worries
 
 app_name = "fitness"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("practice-concerns/questions/", worries.rehearsal, name="rehearsal"),
     path("practice-concerns/new/", worries.choose, name="choose"),
     path("practice-concerns/new/<uuid:member_id>/", worries.worry, name="worry"),
+    path("practice-concerns/findings/", findings.finding_list, name="findings"),
+    path("learning/", learning.to_read_list, name="learning"),
+    path("learning/<uuid:action_id>/", learning.read_one, name="learning-read"),
     path("concerns/", concerns.concern_list, name="concerns"),
     path("concerns/orders/", orders.order_diary, name="orders"),
     path("concerns/<uuid:concern_id>/evidence/", evidence.evidence_list, name="evidence"),
@@ -22,6 +25,8 @@ urlpatterns = [
     path("concerns/<uuid:concern_id>/risk/", investigations.risk, name="risk"),
     path("investigations/<uuid:investigation_id>/hold/", investigations.hold, name="hold"),
     path("investigations/<uuid:investigation_id>/hold/<slug:ground>/", investigations.let_go_on, name="let-go-on"),
+    path("concerns/outcomes/", findings.outcome_list, name="outcomes"),
+    path("concerns/<uuid:concern_id>/outcome/", findings.share, name="share-outcome"),
     path("raise-a-concern/", raising.start, name="raise"),
     path("raise-a-concern/your-code/", raising.your_code, name="your-code"),
     path("raise-a-concern/code/", raising.enter_code, name="enter-code"),

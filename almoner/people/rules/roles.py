@@ -115,13 +115,13 @@ ROLES: dict[Role, RoleDescription] = {
     Role.HEAD_OF_SERVICE: _role(
         "Head of service",
         "Answers for a whole service and its team managers.",
-        _SENIOR,
+        _SENIOR | {P.ANSWER_FINDINGS},
         EMPLOYERS,
     ),
     Role.DEPUTY_DIRECTOR: _role(
         "Deputy director",
         "Answers for several services, and acts for the director in their absence.",
-        _SENIOR,
+        _SENIOR | {P.ANSWER_FINDINGS},
         _COUNCIL_OR_TRUST,
     ),
     Role.DIRECTOR: _role(
@@ -157,13 +157,23 @@ ROLES: dict[Role, RoleDescription] = {
         _COLLEAGUE
         | _STAFF_LISTS
         | _RECORD
-        | {P.DEAL_WITH_ALERTS, P.MANAGE_POLICIES, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
+        | {
+            P.DEAL_WITH_ALERTS,
+            P.ANSWER_FINDINGS,
+            P.MANAGE_POLICIES,
+            P.SEE_DOCUMENTS,
+            P.UPLOAD_DOCUMENTS,
+            P.SEE_NOTICES,
+        },
         _AGENCY,
     ),
     Role.PRACTICE_LEAD: _role(
         "Practice lead",
         "The responsible person of a social work practice that works under contract to a council.",
-        _SENIOR | _STAFF_LISTS | _RECORD | {P.MANAGE_POLICIES, P.MANAGE_LINE, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
+        _SENIOR
+        | _STAFF_LISTS
+        | _RECORD
+        | {P.ANSWER_FINDINGS, P.MANAGE_POLICIES, P.MANAGE_LINE, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
         frozenset({OrganisationKind.PRACTICE}),
     ),
     Role.COURSE_LEAD: _role(

@@ -17,7 +17,8 @@ from almoner.fitness.web.presenters.cases import case_row
 def tabs(here: str) -> list[dict[str, Any]]:
     """The pages beside each other under practice concerns."""
     pages = (
-        ("records", "Performance records"), ("referrals", "Referrals"), ("rehearsal", "Go through the questions"),
+        ("records", "Performance records"), ("referrals", "Referrals"), ("findings", "Findings"),
+        ("rehearsal", "Go through the questions"),
     )  # fmt: skip
     return [{"text": text, "href": reverse(f"fitness:{name}"), "active": name == here} for name, text in pages]
 
