@@ -34,6 +34,12 @@ def case_url(procedure: str, case_id: Any) -> str:
     return reverse("casework:case", args=[procedure, case_id])
 
 
+def move_url(procedure: Procedure, case: Case, move: str) -> str:
+    """Where a move is taken: on the page that its context has for it, or on the one made from the table."""
+    own = shown_of(procedure).pages.get(move)
+    return own(case) if own else reverse("casework:move", args=[procedure.name, case.pk, move])
+
+
 def status_of(procedure: Procedure, state: str) -> dict[str, str]:
     """A state as words and a tone."""
     return {"text": procedure.state_words(state), "tone": "quiet" if state in procedure.final else "note"}
@@ -156,7 +162,7 @@ def clock_rows(procedure: Procedure) -> list[str]:
 def _option(page: CasePage, option: Option) -> dict[str, Any]:
     return {
         "text": option.move.words,
-        "href": _url("move", page.case, page.kept, option.move.name),
+        "href": move_url(page.kept.procedure, page.case, option.move.name),
         "who": words_for(option.move.by),
         "onward": option.move in page.kept.procedure.onward(page.case.state),
         "refusals": refusal_rows(option.refusals),

@@ -1,6 +1,6 @@
 """What this context declares to the floors below it when the platform starts."""
 
-from almoner.fitness.declarations import concerns, findings, investigations, orders, worries
+from almoner.fitness.declarations import concerns, examinations, findings, investigations, orders, worries
 
 
 def declare() -> None:
@@ -10,3 +10,4 @@ def declare() -> None:
     investigations.declare()
     orders.declare()
     findings.declare()
+    examinations.declare()

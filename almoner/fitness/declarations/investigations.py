@@ -11,6 +11,7 @@ from almoner.documents import access as documents
 from almoner.fitness.access.concerns import concerns_visible_to
 from almoner.fitness.access.investigations import InvestigationAccess
 from almoner.fitness.actions.disclosures import disclose_bundle
+from almoner.fitness.actions.examinations import begin_examination
 from almoner.fitness.models import Concern, Investigation
 from almoner.fitness.rules.investigation import INVESTIGATION
 from almoner.fitness.web.presenters.stages import beside
@@ -25,7 +26,7 @@ def declare() -> None:
         INVESTIGATION,
         model=Investigation,
         access=InvestigationAccess(Investigation),
-        after={"disclose": disclose_bundle},
+        after={"disclose": disclose_bundle, "refer_to_examiners": begin_examination},
     )
     documents.keep_within(Concern, concerns_visible_to)
     show(INVESTIGATION, Shown(details=_about, related=_belonging))

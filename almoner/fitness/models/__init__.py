@@ -1,6 +1,7 @@
 """Every table of fitness to practise."""
 
 from almoner.fitness.models.concerns import Concern, Raiser, UnsentConcern
+from almoner.fitness.models.examinations import Appointment, Examination, Opinion
 from almoner.fitness.models.findings import (
     Finding,
     FromTheRegulator,
@@ -17,13 +18,16 @@ from almoner.fitness.models.worries import AboutStaff, PerformanceRecord, Referr
 
 __all__ = [
     "AboutStaff",
+    "Appointment",
     "Concern",
     "Disclosure",
     "Evidence",
+    "Examination",
     "Finding",
     "FromTheRegulator",
     "Investigation",
     "LearningAction",
+    "Opinion",
     "OrderMade",
     "OrderTerm",
     "OrganisationalFinding",

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from almoner.design.navigation import Link
-from almoner.people.rules import Permission
+from almoner.people.rules import OrganisationKind, Permission
 from almoner.people.rules.roles import permissions_of
 
 
@@ -23,6 +23,9 @@ def links(request: HttpRequest) -> Iterator[Link]:
     if Permission.SEE_CONCERNS in held:
         yield Link("Concerns", reverse("fitness:concerns"), about="What has been raised about social workers")
         yield Link("Orders", reverse("fitness:orders"), about="Every order in force, and when each is reviewed or ends")
+    memberships = getattr(request, "memberships", ())
+    if Permission.MANAGE_PEOPLE in held and any(m.organisation.kind == OrganisationKind.REGULATOR for m in memberships):
+        yield Link("Case examiners", reverse("fitness:examiners"), about="Who decides cases, lay and professional")
 
 
 def public(request: HttpRequest) -> Iterator[Link]:

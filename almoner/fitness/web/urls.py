@@ -1,7 +1,18 @@
 from django.urls import path
 
 from almoner.fitness.rules.raising import ELSEWHERE, QUESTIONS
-from almoner.fitness.web.views import concerns, evidence, findings, investigations, learning, orders, raising, worries
+from almoner.fitness.web.views import (
+    concerns,
+    decisions,
+    evidence,
+    examiners,
+    findings,
+    investigations,
+    learning,
+    orders,
+    raising,
+    worries,
+)
 
 app_name = "fitness"
 urlpatterns = [
@@ -27,6 +38,9 @@ urlpatterns = [
     path("investigations/<uuid:investigation_id>/hold/<slug:ground>/", investigations.let_go_on, name="let-go-on"),
     path("concerns/outcomes/", findings.outcome_list, name="outcomes"),
     path("concerns/<uuid:concern_id>/outcome/", findings.share, name="share-outcome"),
+    path("examiners/", examiners.examiner_list, name="examiners"),
+    path("examiners/<uuid:person_id>/", examiners.appoint, name="appoint"),
+    path("decisions/<slug:procedure>/<uuid:case_id>/", decisions.decision, name="decision"),
     path("raise-a-concern/", raising.start, name="raise"),
     path("raise-a-concern/your-code/", raising.your_code, name="your-code"),
     path("raise-a-concern/code/", raising.enter_code, name="enter-code"),

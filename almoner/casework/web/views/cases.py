@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from almoner.casework.queries import case_page, happenings
+from almoner.casework.showing import shown_of
 from almoner.casework.web import presenters
 from almoner.casework.web.forms import REASONS, move_form
 from almoner.drafts.web.forms import Drafted, drafted
@@ -67,6 +68,8 @@ def move(request: Any, procedure: str, case_id: UUID, move: str) -> HttpResponse
     wanted = kept.procedure.move(move)
     if wanted is None:
         raise Http404
+    if request.method != "POST" and move in shown_of(kept.procedure).pages:
+        return redirect(presenters.move_url(kept.procedure, found, move))
     form, draft = drafted(request, move_form(kept, wanted))
     if request.method == "POST":
         return _take(request, kept, found, wanted, form, draft)
