@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from almoner.fitness.models import Concern, Referral
 from almoner.fitness.queries.concerns import the_regulator
@@ -47,12 +48,26 @@ def send_to_regulator(*, case: Case, step: Step, by: Actor, now: datetime) -> No
 def tell_the_referrer(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """What follows from a step of triage: the employer who referred sees how it stands (FTP-4.1).
 
-    They see the outcome, and advice where it was given to them; the regulator's reasons stay with the regulator.
+    They see the outcome, and advice where it was given to them; the regulator's reasons stay with the regulator. So do
+    the employers whose referrals were joined with it.
     """
     concern = cast(Concern, case)
+    _answer(concern.referral_id, step, now)
+    for joined in Concern.objects.filter(joined_to=concern, referral_id__isnull=False):
+        _answer(joined.referral_id, step, now)
+
+
+def tell_of_what_was_decided(concern: Concern, lead_id: UUID, now: datetime) -> None:
+    """Where a concern is joined to one on which triage is over: its referrer sees how that one stands."""
+    decided = Step.objects.filter(case_id=lead_id, move__in=TOLD_AS).order_by("-number").first()
+    if decided is not None:
+        _answer(concern.referral_id, decided, now)
+
+
+def _answer(referral_id: UUID | None, step: Step, now: datetime) -> None:
     move = TOLD_AS.get(step.move, step.move)
     values = {"told": step.values["advice"]} if "advice" in step.values else {}
     with system("the regulator answers a referral"):
-        referral = Referral.objects.filter(pk=concern.referral_id).first() if concern.referral_id else None
+        referral = Referral.objects.filter(pk=referral_id).first() if referral_id else None
         if referral is not None:
             procedure.take(case=referral, move=move, by=POST, now=now, key=f"concern:{step.pk}", values=values)

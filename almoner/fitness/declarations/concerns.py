@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
 
+from django.urls import reverse
+
 from almoner.casework.showing import Shown, show
 from almoner.fitness.access.concerns import ConcernAccess
+from almoner.fitness.actions.conflicts import widen_to_the_concern
 from almoner.fitness.actions.investigations import begin_investigation
+from almoner.fitness.actions.joining import join
 from almoner.fitness.actions.post import tell_the_referrer
 from almoner.fitness.models import Concern, Raiser
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
-from almoner.fitness.web.presenters.stages import grown_from
+from almoner.fitness.web.presenters.stages import grown_from, together_with
 from almoner.fitness.wording.raising import CONCERN_RECEIVED
 from almoner.notices import rules as notices
+from almoner.people import actions as people
 from almoner.people.models import Person
 from almoner.procedure.models import Case, Step
 from almoner.procedure.registry import register
@@ -23,12 +28,14 @@ from almoner.record.rules import Actor
 
 def declare() -> None:
     """Concerns, and what whoever raises one is written."""
+    people.follow_with(widen_to_the_concern)
     notices.register(CONCERN_RECEIVED)
     register(
         CONCERN,
         model=Concern,
         access=ConcernAccess(Concern),
-        after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer) | {"investigate": _open_an_investigation},
+        after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer)
+        | {"investigate": _open_an_investigation, "join": join},
     )
     show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_belonging))
 
@@ -53,7 +60,17 @@ def _belonging(concern: Concern, person: Person, on: date) -> Sequence[tuple[str
     entry = [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
     share = [("Share an outcome with the employer", f"/concerns/{concern.pk}/outcome/")]
     investigated = share if concern.state == "to_investigate" else []
-    return [*grown_from(concern, person, on), *investigated, *entry]
+    triage = [
+        ("Concerns that could be about the same", reverse("fitness:alike", args=[concern.pk])),
+        ("Whom it is about", reverse("fitness:about-whom", args=[concern.pk])),
+    ]
+    return [
+        *together_with(concern, person, on),
+        *grown_from(concern, person, on),
+        *([] if concern.closed_at else triage),
+        *investigated,
+        *entry,
+    ]
 
 
 def _said(concern: Concern) -> Sequence[tuple[str, str]]:

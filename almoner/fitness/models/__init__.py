@@ -1,6 +1,6 @@
 """Every table of fitness to practise."""
 
-from almoner.fitness.models.concerns import Concern, Raiser, UnsentConcern
+from almoner.fitness.models.concerns import Concern, Raiser, SentFile, UnsentConcern
 from almoner.fitness.models.examinations import Appointment, Examination, Opinion
 from almoner.fitness.models.findings import (
     Finding,
@@ -12,8 +12,10 @@ from almoner.fitness.models.findings import (
     SharedOutcome,
 )
 from almoner.fitness.models.investigations import Disclosure, Evidence, Investigation
+from almoner.fitness.models.joining import Unlike
 from almoner.fitness.models.orders import OrderMade, OrderTerm
 from almoner.fitness.models.stages import Stage
+from almoner.fitness.models.support import Support
 from almoner.fitness.models.worries import AboutStaff, PerformanceRecord, Referral
 
 __all__ = [
@@ -36,7 +38,10 @@ __all__ = [
     "Reading",
     "Recommendation",
     "Referral",
+    "SentFile",
     "SharedOutcome",
     "Stage",
+    "Support",
+    "Unlike",
     "UnsentConcern",
 ]

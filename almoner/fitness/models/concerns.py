@@ -31,6 +31,8 @@ class Concern(Case):
     #: What was put forward and agreed, as (question, answer) pairs, frozen when it was sent.
     statement = models.JSONField(encoder=DjangoJSONEncoder, default=list)
     urgent = models.BooleanField(default=False)
+    #: The concern about the same with which it is dealt with; never one that is itself joined to another.
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
 
     class Meta(Case.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [state_is_known(CONCERN)]
@@ -42,7 +44,12 @@ class UnsentConcern(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code_hash = models.CharField(max_length=64, unique=True)
     answers = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    #: What they need to take part, apart from what they say happened.
+    support = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    #: Where the code was sent, and where they are warned before it is forgotten.
+    email = models.EmailField(max_length=254, blank=True)
     saved_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["saved_at"], name="unsent_concern_oldest")]
@@ -63,3 +70,20 @@ class Raiser(models.Model):
 
     def __str__(self) -> str:
         return "who raised a concern"
+
+
+class SentFile(models.Model):
+    """A file that somebody without an account sent with a concern. `concern_id` is the one that it is to become."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern_id = models.UUIDField()
+    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=140)
+    sent_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["concern_id"], name="sent_file_of_a_concern")]
+
+    def __str__(self) -> str:
+        return self.name

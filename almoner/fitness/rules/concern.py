@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from almoner.people.rules import Role
-from almoner.procedure.rules import MACHINE, START, Clock, Field, Kind, Move, Procedure
+from almoner.procedure.rules import MACHINE, START, Asking, Clock, Field, Kind, Move, Procedure, Refusal
 
 CLAUSE = "PLAN-F8"
 TRIAGE = (Role.TRIAGE_OFFICER,)
@@ -20,6 +20,18 @@ RISK = (
 )
 
 
+def the_other_can_be_joined(asking: Asking) -> Refusal | None:
+    """PLAN-F1: a concern is joined with another that is dealt with now, and never with itself."""
+    wanted = asking.value("into")
+    if not wanted or asking.facts is None:
+        return None
+    if because := asking.facts.why_not_joined(str(wanted)):
+        return Refusal(
+            "PLAN-F1", because, "Give the reference of another concern that is being dealt with.", field="into"
+        )
+    return None
+
+
 CONCERN = Procedure(
     "concern",
     title="Concern",
@@ -31,6 +43,7 @@ CONCERN = Procedure(
         "referred_on": "Sent on to another body",
         "advised": "Closed with advice to the employer",
         "to_investigate": "To be investigated",
+        "joined": "Joined with another",
     },
     assign_by=TRIAGE,
     moves=[
@@ -65,6 +78,13 @@ CONCERN = Procedure(
             label="Open an investigation", done="Opened an investigation",
             guidance="There are reasonable grounds for investigating whether fitness to practise is impaired.",
             fields=RISK,
+        ),
+        Move(
+            "join", "triage", to="joined", by=TRIAGE, cites="PLAN-F1", reasons=True, waits=False, grave=True,
+            label="Join it with another concern", done="Joined it with another concern",
+            guidance="The two are about the same social worker or event, and are dealt with together from now on. "
+            "This cannot be undone. Everybody who raised one still sees where it stands.",
+            fields=[Field("into", "The reference of the other concern", max_length=40)], asks=[the_other_can_be_joined],
         ),
     ],
     clocks=[

@@ -198,5 +198,8 @@ STANDINGS: Mapping[str, Standing] = {
     "closed": Standing("It is closed", "There were no grounds for us to investigate.", ended=True),
     "referred_on": Standing("It is closed here", "We have sent it to another body that can look into it.", ended=True),
     "advised": Standing("It is closed here", "We have given advice to the social worker’s employer.", ended=True),
+    "joined": Standing(
+        "It is dealt with together with another concern", "Both are about the same social worker or the same event."
+    ),
     "to_investigate": Standing("It will be investigated", "An investigator gathers evidence. They may write to you."),
 }

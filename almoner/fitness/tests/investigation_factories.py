@@ -40,7 +40,7 @@ def step(case: Any, move: str, by: Any, now: datetime, reasons: str = "", **valu
     with system("test"):
         key, at = f"{move}:{next(_turn)}", now + timedelta(minutes=case.version)
         procedure.take(case=case, move=move, by=by, now=at, key=key, reasons=reasons, values=values)
-        return type(case).objects.select_related("concern").get(pk=case.pk)
+        return type(case).objects.get(pk=case.pk)
 
 
 def to_investigate(concern: Concern, now: datetime) -> Investigation:

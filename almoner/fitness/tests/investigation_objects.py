@@ -68,6 +68,16 @@ def concerns(organisation: Organisation, by: Person, now: datetime) -> list[dict
     return [{"concern_id": an_investigation(organisation, by, now).concern_id}]
 
 
+def triaged(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A concern at triage."""
+    return [{"concern_id": a_concern(organisation, by, now).pk}]
+
+
+def pairs(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """Two concerns that could be about the same."""
+    return [{"concern_id": a_concern(organisation, by, now).pk, "other_id": a_concern(organisation, by, now).pk}]
+
+
 def pieces(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
     """A piece of evidence."""
     investigation = an_investigation(organisation, by, now)
@@ -101,6 +111,9 @@ OBJECTS = {
     "fitness:evidence-add": concerns,
     "fitness:evidence-withdraw": pieces,
     "fitness:risk": concerns,
+    "fitness:alike": triaged,
+    "fitness:alike-beside": pairs,
+    "fitness:about-whom": triaged,
     "fitness:hold": investigations,
     "fitness:let-go-on": held,
 }

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from almoner.casework.actions import declare_conflict
+from almoner.fitness.queries.concerns import concerns
 from almoner.fitness.queries.stages import beside, stages_of
 from almoner.fitness.rules.investigation import INVESTIGATION, TELL_WITHIN
 from almoner.fitness.tests import factories as make
@@ -65,3 +67,14 @@ def test_nothing_goes_to_the_examiners_before_it_was_disclosed(now: datetime) ->
 def test_every_state_that_is_open_waits_for_somebody() -> None:
     waiting = {state for state in INVESTIGATION.state_names if INVESTIGATION.onward(state)}
     assert waiting == set(INVESTIGATION.state_names) - INVESTIGATION.final
+
+
+@pytest.mark.clause("PLAN-F8")
+def test_a_conflict_in_a_stage_is_one_in_its_concern_and_so_in_every_other_stage(now: datetime) -> None:
+    investigation, investigator = arrange.gathering(now), arrange.an_investigator()
+    with system("test"):
+        declare_conflict(case=investigation, words="My neighbour.", by=investigator, now=now)
+        on = london_date(now)
+        assert not concerns(investigator, on).exists()
+        assert stages_of(investigation.concern, investigator, on) == []
+        assert concerns(make.a_triage_officer(), on).exists()

@@ -5,7 +5,7 @@ from almoner.people.actions.invitation import accept, check_usable, invite, invi
 from almoner.people.actions.line import arrange_cover, close_post, end_cover, fill_post, move_post, open_post
 from almoner.people.actions.membership import change_role, end_membership, give_role
 from almoner.people.actions.organisation import set_up_organisation
-from almoner.people.actions.recusal import decide, declare, follow_with, lift, propose, put_forward
+from almoner.people.actions.recusal import decide, declare, follow_with, lift, propose, put_forward, widen
 
 __all__ = [
     "accept",
@@ -34,5 +34,6 @@ __all__ = [
     "propose",
     "put_forward",
     "set_up_organisation",
+    "widen",
     "withdraw",
 ]

@@ -74,6 +74,18 @@ def declare(
 
 
 @transaction.atomic
+def widen(*, recusal: Recusal, subject: str, called: str, by: Actor, now: datetime) -> Recusal:
+    """Keep the same person, on the same ground, away from a wider matter that the first is a part of.
+
+    Counts as the first does. It is lifted by itself: a part may be let go of without the whole.
+    """
+    return _make(
+        recusal.person, recusal.organisation, subject, called, Ground(recusal.ground), RecusalState(recusal.state),
+        by=by, now=now, words=recusal.words,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def put_forward(
     *, person: Person, subject: str, called: str, organisation: Organisation, words: str, by: Person, now: datetime
 ) -> Recusal:

@@ -10,12 +10,21 @@ from django.urls import reverse
 
 from almoner.fitness.models import Concern, Stage
 from almoner.fitness.queries import stages
+from almoner.fitness.queries.joining import joined_with
 from almoner.people.models import Person
 
 
 def grown_from(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
     """Each stage of a concern in words, with its address: the `related` of a concern's page."""
     return [*(_way(one) for one in stages.stages_of(concern, person, on)), *_whole(concern.pk)]
+
+
+def together_with(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
+    """The concerns with which a concern is dealt with, in words, each with its address."""
+    return [
+        (f"Joined: concern {one.reference}, {one.title}", f"/cases/concern/{one.pk}/")
+        for one in joined_with(concern, person, on)
+    ]
 
 
 def beside(stage: Stage, person: Person, on: date) -> Sequence[tuple[str, str]]:
