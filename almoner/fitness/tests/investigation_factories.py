@@ -9,7 +9,7 @@ from uuid import UUID
 
 from almoner.documents import actions as documents
 from almoner.fitness.actions.investigations import open_investigation
-from almoner.fitness.models import Concern, Investigation
+from almoner.fitness.models import Concern, Investigation, Stage
 from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests.factories import a_member
@@ -40,7 +40,8 @@ def step(case: Any, move: str, by: Any, now: datetime, reasons: str = "", **valu
     with system("test"):
         key, at = f"{move}:{next(_turn)}", now + timedelta(minutes=case.version)
         procedure.take(case=case, move=move, by=by, now=at, key=key, reasons=reasons, values=values)
-        return type(case).objects.get(pk=case.pk)
+        with_it = ["concern"] if isinstance(case, Stage) else []
+        return type(case).objects.select_related("organisation", *with_it).get(pk=case.pk)
 
 
 def to_investigate(concern: Concern, now: datetime) -> Investigation:
