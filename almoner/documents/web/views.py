@@ -73,7 +73,9 @@ def document_file(request: SignedIn, document_id: UUID) -> HttpResponse:
     response["Content-Type"] = document.detected_type
     response["Content-Length"] = str(document.size)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
+    )
     response["Cache-Control"] = "private, no-store"
     return cast(HttpResponse, response)
 

@@ -7,8 +7,21 @@ the arguments of the address, one dictionary for each object. An address with ar
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
 
 from almoner.people.models import (
     Cover,
@@ -102,11 +115,24 @@ def sessions(organisation: Organisation, by: Person, now: datetime) -> Made:
 
 
 def keys(organisation: Organisation, by: Person, now: datetime) -> Made:
-    """A passkey of somebody, with no more in it than its row."""
+    """A passkey of somebody, as a browser registered it."""
     from allauth.mfa.models import Authenticator
 
-    data = {"name": "Key Canary", "credential": {}}
+    data = {"name": "Key Canary", "credential": _registered_key()}
     return [{"pk": Authenticator.objects.create(user=by, type=Authenticator.Type.WEBAUTHN, data=data).pk}]
+
+
+def _registered_key() -> dict[str, Any]:
+    """What a browser answers when a key is registered: pages that list a person’s keys read every part of it."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    credential = AttestedCredentialData.create(Aaguid.NONE, uuid4().bytes, public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    seen = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, credential)
+    said = CollectedClientData.create("webauthn.create", uuid4().bytes, "http://localhost")
+    attested = AttestationObject.create("none", seen, {})
+    answer = AuthenticatorAttestationResponse(client_data=said, attestation_object=attested)
+    response = RegistrationResponse(raw_id=credential.credential_id, response=answer)
+    return {**dict(response), "clientExtensionResults": {}}
 
 
 OBJECTS = {
