@@ -41,7 +41,14 @@ class Ledgers:
 
     def acknowledged(self) -> int:
         """How many writes were acknowledged so far."""
-        return sum(len(ledger.keys(Answer.ACKNOWLEDGED)) for ledger in (self.uploads, self.moves, self.decisions))
+        return self._with(Answer.ACKNOWLEDGED)
+
+    def unacknowledged(self) -> int:
+        """How many were refused, or had no answer."""
+        return self._with(Answer.REFUSED) + self._with(Answer.UNKNOWN)
+
+    def _with(self, answer: Answer) -> int:
+        return sum(len(ledger.keys(answer)) for ledger in (self.uploads, self.moves, self.decisions))
 
 
 def a_list(number: int) -> bytes:

@@ -149,8 +149,15 @@ OTHERS, TROUBLE, LOG, JOBS, MAIL, FIGURES, FILES = (
 )  # fmt: skip
 
 
+#: A refusal explains itself to somebody who sees the case, and may name it.
+EXPLAINED = (403, 409, 422)
+
+
 def ask(evidence: Evidence, client: Client, asked: Iterable[str], methods: tuple[str, ...], *, theirs: bool) -> int:
-    """Ask for everything, and keep what may tell nobody anything: what others see, and every page of trouble."""
+    """Ask for everything, and keep what may tell nobody anything: what others see, and every page of trouble.
+
+    An explained refusal to somebody who sees the case is no trouble.
+    """
     asked_for, cookies = 0, dict(client.cookies)
     for address in asked:
         for method in methods:
@@ -160,7 +167,7 @@ def ask(evidence: Evidence, client: Client, asked: Iterable[str], methods: tuple
             body = b"".join(response) if response.streaming else response.content
             asked_for += 1
             shown = f"{body.decode(errors='replace')} {dict(response.headers)}"
-            if response.status_code >= 400:
+            if response.status_code >= 400 and not (theirs and response.status_code in EXPLAINED):
                 evidence.keep(TROUBLE, shown)
             elif not theirs:
                 evidence.keep(OTHERS, shown)
