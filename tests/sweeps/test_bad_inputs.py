@@ -36,8 +36,8 @@ from tests.sweeps.routes import Route, routes
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
-#: How many inputs: a few hundred each time, ten thousand in the long tests, a hundred thousand when asked.
-WIDE = 100_000 if os.environ.get("WIDE") == "1" else 10_000
+#: How many inputs: a few hundred each time, some thousands in the long tests, a hundred thousand when asked.
+WIDE = 100_000 if os.environ.get("WIDE") == "1" else 2_500
 EACH_TIME, ROUTES_EACH_TIME = 120, 45
 #: After so many, a new person and new pages: somebody may have signed themselves out, or given up their own role.
 A_ROUND = 400
