@@ -14,8 +14,9 @@ class FitnessConfig(AppConfig):
         """Declare the procedures and the links of this context."""
         from almoner.design import navigation
         from almoner.fitness import declarations
-        from almoner.fitness.web.navigation import links, public
+        from almoner.fitness.web.navigation import links, public, waiting
 
         declarations.declare()
         navigation.contribute(links, order=30)
+        navigation.contribute(waiting, place=navigation.Place.FIRST_PAGE, order=5)
         navigation.contribute(public, place=navigation.Place.PUBLIC, order=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from almoner.fitness.actions import diary, disclosures, findings, learning, raising
+from almoner.fitness.actions import diary, disclosures, disposals, findings, learning, letters, raising
 from almoner.operations.jobs import job
 from almoner.scope import clock
 
@@ -37,3 +37,15 @@ def chase_findings(timestamp: int) -> None:
 def tell_readers(*, action_id: str, turn: str) -> None:
     """Write to the audience of a learning action."""
     learning.tell_readers(action_id=UUID(action_id), turn=turn, now=clock.now())
+
+
+@job("writing letters that waited for their seal", every="* * * * *")
+def write_letters(timestamp: int) -> None:
+    """Every minute: the letters whose event has been sealed since."""
+    letters.write_all(now=clock.now())
+
+
+@job("proposals that nobody answered", every="10 5 * * *")
+def lapse_proposals(timestamp: int) -> None:
+    """Every morning: each proposed outcome whose time is over goes to a hearing."""
+    disposals.lapse_overdue(now=clock.now())

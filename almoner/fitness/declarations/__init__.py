@@ -1,6 +1,6 @@
 """What this context declares to the floors below it when the platform starts."""
 
-from almoner.fitness.declarations import concerns, examinations, findings, investigations, orders, worries
+from almoner.fitness.declarations import accepted, concerns, examinations, findings, investigations, orders, worries
 
 
 def declare() -> None:
@@ -11,3 +11,4 @@ def declare() -> None:
     orders.declare()
     findings.declare()
     examinations.declare()
+    accepted.declare()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from almoner.casework.showing import Shown, show
 from almoner.fitness.access.examinations import ExaminationAccess, OpinionAccess
+from almoner.fitness.actions.disposals import carry_out, go_to_a_hearing
 from almoner.fitness.actions.examinations import ask_for_opinions, keep_what_was_agreed, let_the_pair_go, weigh
 from almoner.fitness.models import Examination, Opinion
 from almoner.fitness.rules.decisions import APPROVE
@@ -25,6 +26,8 @@ def declare() -> None:
         after={
             "give": ask_for_opinions,
             "agree": keep_what_was_agreed,
+            "part": go_to_a_hearing,
+            "issue": carry_out,
             "take_back": let_the_pair_go,
             "end": let_the_pair_go,
         },

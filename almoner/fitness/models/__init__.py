@@ -1,5 +1,6 @@
 """Every table of fitness to practise."""
 
+from almoner.fitness.models.accepted import AcceptedOutcome
 from almoner.fitness.models.concerns import Concern, Raiser, SentFile, UnsentConcern
 from almoner.fitness.models.examinations import Appointment, Examination, Opinion
 from almoner.fitness.models.findings import (
@@ -13,6 +14,7 @@ from almoner.fitness.models.findings import (
 )
 from almoner.fitness.models.investigations import Disclosure, Evidence, Investigation
 from almoner.fitness.models.joining import Unlike
+from almoner.fitness.models.letters import Letter
 from almoner.fitness.models.orders import OrderMade, OrderTerm
 from almoner.fitness.models.stages import Stage
 from almoner.fitness.models.support import Support
@@ -20,6 +22,7 @@ from almoner.fitness.models.worries import AboutStaff, PerformanceRecord, Referr
 
 __all__ = [
     "AboutStaff",
+    "AcceptedOutcome",
     "Appointment",
     "Concern",
     "Disclosure",
@@ -29,6 +32,7 @@ __all__ = [
     "FromTheRegulator",
     "Investigation",
     "LearningAction",
+    "Letter",
     "Opinion",
     "OrderMade",
     "OrderTerm",

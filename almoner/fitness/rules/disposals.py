@@ -6,17 +6,14 @@ has been read, and is never stated as law on a page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from almoner.fitness.rules.order_law import KINDS
 from almoner.procedure.rules import Dated, Field, Kind, Valid
 
 BEGAN = date(2019, 12, 2)
 GUIDANCE = "the regulator's guidance on outcomes"
 SETTING = "a setting of this house"
-
-#: How long advice and a warning stand on the register, in years.
-TERMS: Dated[tuple[int, ...]] = Dated("years of advice and warnings", [Valid((1, 3, 5), BEGAN, source=GUIDANCE)])
 
 NO_ACTION, ADVICE, WARNING = "no_action", "advice", "warning"
 ACCEPTED_OUTCOME, HEARING = "accepted_outcome", "hearing"
@@ -24,7 +21,7 @@ OUTCOMES = (
     (NO_ACTION, "No further action"),
     (ADVICE, "Advice"),
     (WARNING, "A warning"),
-    (ACCEPTED_OUTCOME, "Propose an outcome for the social worker to accept"),
+    (ACCEPTED_OUTCOME, "Propose an outcome to the social worker"),
     (HEARING, "Refer to a hearing"),
 )
 #: Where there is no realistic prospect of a finding of impairment, and where there is one.
@@ -32,33 +29,17 @@ WITHOUT_PROSPECT = frozenset({NO_ACTION, ADVICE, WARNING})
 WITH_PROSPECT = {True: frozenset({HEARING}), False: frozenset({ACCEPTED_OUTCOME})}
 
 
-@dataclass(frozen=True, slots=True)
-class Sanction:
-    """What may be proposed: its kind on the register, its words, and the most months; None where years are chosen."""
-
-    code: str
-    words: str
-    most_months: int | None = None
-
-
-#: From the least restrictive on. Removal is not offered: whether it may be is a setting.
-SANCTIONS: Dated[tuple[Sanction, ...]] = Dated(
+#: What may be proposed, from the least restrictive on. Removal is not among it: whether it may be is a setting.
+SANCTIONS: Dated[tuple[str, ...]] = Dated(
     "what may be accepted without a hearing",
-    [
-        Valid(
-            (
-                Sanction("advice", "Advice"),
-                Sanction("warning", "A warning"),
-                Sanction("conditions", "Conditions of practice", 36),
-                Sanction("suspension", "Suspension", 36),
-            ),
-            BEGAN,
-            source=GUIDANCE,
-        )
-    ],
+    [Valid(("advice", "warning", "conditions", "suspension"), BEGAN, source=GUIDANCE)],
 )
-EVERY_SANCTION = tuple(dict.fromkeys(one for valid in SANCTIONS.values for one in valid.value))
-EVERY_TERM = sorted({years for valid in TERMS.values for years in valid.value})
+EVERY_SANCTION = tuple(dict.fromkeys(code for valid in SANCTIONS.values for code in valid.value))
+#: What stands for one of a few lengths, given in years; everything else is for so many months.
+IN_YEARS = frozenset({ADVICE, WARNING})
+EVERY_TERM = sorted(
+    {months // 12 for code in IN_YEARS for valid in KINDS[code].terms.values for months in valid.value.choices}
+)
 
 #: Days in which the social worker answers a proposed outcome; the day it is sent does not count.
 DAYS_TO_ANSWER: Dated[int] = Dated("days to answer a proposed outcome", [Valid(28, BEGAN, source=SETTING)])
@@ -79,19 +60,30 @@ TERM_FIELDS = (
 )  # fmt: skip
 SANCTION_FIELD = Field(
     "sanction", "Which outcome would you propose?", Kind.CHOICE, by_rule=True,
-    choices=tuple((one.code, one.words) for one in EVERY_SANCTION),
+    choices=tuple((code, KINDS[code].title) for code in EVERY_SANCTION),
 )  # fmt: skip
 
 
-def sanction(code: object, on: date) -> Sanction | None:
-    """What may be proposed under that code on that day."""
-    return next((one for one in SANCTIONS.on(on) if one.code == code), None)
+def years_offered(code: str, on: date) -> frozenset[int]:
+    """The years for which advice or a warning may stand on the register, on that day."""
+    return frozenset(months // 12 for months in KINDS[code].terms.on(on).choices)
+
+
+def most_months(code: str, on: date) -> int:
+    """The most months for which an order may be proposed, on that day."""
+    return KINDS[code].terms.on(on).longest or 0
 
 
 def in_words(outcome: str, sanction_code: str = "", years: object = "", months: object = None) -> str:
-    """An outcome in words with its length: "A warning, for 3 years"."""
-    words = dict(OUTCOMES).get(outcome, outcome)
-    proposed = next((one.words for one in EVERY_SANCTION if one.code == sanction_code), "")
+    """An outcome, or what is proposed, in words with its length: "A warning, for 3 years"."""
+    kind = KINDS[outcome].title if outcome in KINDS else outcome
+    words = dict(OUTCOMES).get(outcome, kind)
+    proposed = KINDS[sanction_code].title if sanction_code in KINDS else ""
     words = f"{words}: {proposed[:1].lower()}{proposed[1:]}" if outcome == ACCEPTED_OUTCOME and proposed else words
     length = f"{years} year{'' if str(years) == '1' else 's'}" if years else f"{months} months" if months else ""
     return f"{words}, for {length}" if length else words
+
+
+def months_of(years: int | None, months: int | None) -> int:
+    """How long something stands, in months, by whichever was given."""
+    return years * 12 if years else months or 0

@@ -8,18 +8,20 @@ from typing import Any
 from almoner.fitness.rules.concern import RISK
 from almoner.fitness.rules.disposals import (
     ACCEPTED_OUTCOME,
-    ADVICE,
+    IN_YEARS,
     NO_ACTION,
     OUTCOMES,
     SANCTION_FIELD,
+    SANCTIONS,
     TERM_FIELDS,
-    TERMS,
     WARNING,
     WITH_PROSPECT,
     WITHOUT_PROSPECT,
-    sanction,
+    most_months,
+    years_offered,
 )
 from almoner.fitness.rules.grounds import EVERY_GROUND, GROUNDS, Ground
+from almoner.fitness.rules.order_law import KINDS
 from almoner.procedure.rules import MACHINE, START, Asking, Field, Kind, Move, Procedure, Refusal, Relation
 
 CLAUSE = "PLAN-F8"
@@ -110,23 +112,22 @@ def outcome_follows_from_the_tests(asking: Asking) -> Refusal | None:
 
 def its_length_is_lawful(asking: Asking) -> Refusal | None:
     """PLAN-F14: advice and warnings have one of the lengths in force, an order no more months than the law allows."""
-    chosen, proposed = asking.value("outcome"), sanction(asking.value("sanction"), asking.on)
-    if chosen == ACCEPTED_OUTCOME and proposed is None:
+    chosen = asking.value("outcome")
+    code = asking.value("sanction") if chosen == ACCEPTED_OUTCOME else chosen
+    if chosen == ACCEPTED_OUTCOME and code not in SANCTIONS.on(asking.on):
         because = "It is not said which outcome would be proposed."
         return Refusal("PLAN-F14", because, "Choose what to propose.", field="sanction")
-    in_years = chosen in (ADVICE, WARNING) or (proposed is not None and proposed.most_months is None)
-    if chosen != ACCEPTED_OUTCOME and not in_years:
-        return None
-    if in_years:
-        if str(asking.value("years") or "") in {str(years) for years in TERMS.on(asking.on)}:
+    if code in IN_YEARS:
+        if str(asking.value("years") or "") in {str(years) for years in years_offered(str(code), asking.on)}:
             return None
         because = "It is not said for how long, or not for a length that may be given."
         return Refusal("PLAN-F14", because, "Choose the number of years.", field="years")
-    most = proposed.most_months or 0 if proposed else 0
-    months = asking.value("months")
+    if chosen != ACCEPTED_OUTCOME:
+        return None
+    most, months = most_months(str(code), asking.on), asking.value("months")
     if isinstance(months, int) and 1 <= months <= most:
         return None
-    because = f"{proposed.words if proposed else 'This'} is for 1 to {most} months."
+    because = f"{KINDS[str(code)].title} is for 1 to {most} months."
     return Refusal("PLAN-F14", because, "Give the number of months.", field="months")
 
 
@@ -168,7 +169,7 @@ def decided_by(values: Mapping[str, Any]) -> dict[str, Any]:
         kept["public_interest"] = None
     if outcome != ACCEPTED_OUTCOME:
         kept["sanction"] = None
-    months = kept["sanction"] not in (None, ADVICE, WARNING)
+    months = kept["sanction"] is not None and kept["sanction"] not in IN_YEARS
     kept["months"] = values.get("months") if months else None
     kept["years"] = values.get("years") if outcome not in (NO_ACTION, "hearing") and not months else None
     return kept

@@ -24,6 +24,7 @@ class Source(StrEnum):
     """Who decided on an order, which settles when it takes effect."""
 
     PANEL = "panel"
+    EXAMINERS = "examiners"
     AGREED = "agreed"
     INTERIM = "interim"
 
@@ -32,6 +33,7 @@ class Source(StrEnum):
         """The source as a page says it."""
         return {
             Source.PANEL: "Decided at a hearing",
+            Source.EXAMINERS: "Decided by the case examiners",
             Source.AGREED: "Accepted by the social worker",
             Source.INTERIM: "Decided by an interim order panel",
         }[self]

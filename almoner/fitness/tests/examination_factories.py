@@ -19,10 +19,12 @@ from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Case
+from almoner.record.rules import SystemActor
 from almoner.register.tests.factories import the_regulator
 from almoner.scope.context import system
 
 _turn = count(1)
+MACHINE = SystemActor("test:examiners")
 
 #: An opinion that a hearing is needed; and ones that end the case, or propose an outcome.
 HEARING: Mapping[str, Any] = {
@@ -100,7 +102,7 @@ def a_concern_about(
             statement=[("What happened?", "Visits were recorded and none took place.")],
         )  # fmt: skip
         made = procedure.open_case(
-            CONCERN, case=concern, move="receive", by=actions.PAIRS, now=now, key=f"made:{next(_turn)}"
+            CONCERN, case=concern, move="receive", by=MACHINE, now=now, key=f"made:{next(_turn)}"
         )
         return Concern.objects.get(pk=made.case.pk)
 
@@ -116,7 +118,7 @@ def a_drafted_decision(organisation: Organisation, now: datetime) -> Examination
 def an_examination(concern: Concern, now: datetime) -> Examination:
     """A concern that came to the case examiners."""
     with system("test"):
-        made = actions.open_examination(concern=concern, by=actions.PAIRS, now=now, key=str(next(_turn)))
+        made = actions.open_examination(concern=concern, by=MACHINE, now=now, key=str(next(_turn)))
         return Examination.objects.get(pk=made.case.pk)
 
 

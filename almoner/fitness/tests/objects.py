@@ -7,8 +7,7 @@ from itertools import count
 from typing import Any
 
 from almoner.fitness.actions.worries import write_down
-from almoner.fitness.tests import finding_objects, investigation_objects
-from almoner.fitness.tests.examination_factories import a_drafted_decision
+from almoner.fitness.tests import examination_objects, finding_objects, investigation_objects
 from almoner.fitness.tests.factories import WORRY, a_member
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
@@ -31,29 +30,18 @@ def records(organisation: Organisation, by: Person, now: datetime) -> list[dict[
     return [{"procedure": "performance", "case_id": made.case.pk}]
 
 
-def decisions(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
-    """A decision of case examiners that has been drafted."""
-    return [{"procedure": "examination", "case_id": a_drafted_decision(organisation, now).pk}]
-
-
 def moves(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
     """Adding to what was written down."""
     return [{**each, "move": "add"} for each in records(organisation, by, now)]
 
 
-def examiners(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
-    """A case examiner of the organisation."""
-    return [{"person_id": a_person(f"Examiner Canary {next(_turn)}", Role.CASE_EXAMINER, organisation).pk}]
-
-
 OBJECTS = {
-    "fitness:appoint": examiners,
-    "fitness:decision": decisions,
     "fitness:worry": members,
     "casework:case": records,
     "casework:note": records,
     "casework:conflict": records,
     "casework:move": moves,
     **investigation_objects.OBJECTS,
+    **examination_objects.OBJECTS,
     **finding_objects.OBJECTS,
 }

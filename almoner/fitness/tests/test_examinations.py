@@ -250,7 +250,10 @@ def test_an_opinion_that_skips_a_test_or_does_not_follow_from_it_is_refused(
         (make.NO_ACTION, "No further action"),
         (make.WARNING, "A warning, for 3 years"),
         (make.HEARING, "Refer to a hearing"),
-        (make.PROPOSED, "Propose an outcome for the social worker to accept: conditions of practice, for 12 months"),
+        (
+            make.PROPOSED,
+            "Propose an outcome to the social worker: conditions of practice order, for 12 months",
+        ),
     ],
 )
 def test_two_opinions_alike_are_a_decision_to_be_drafted(

@@ -86,7 +86,10 @@ def test_a_code_is_read_back_however_it_is_typed(random: Any) -> None:
 
 def test_each_state_of_a_concern_is_said_to_whoever_raised_it() -> None:
     assert set(STANDINGS) == set(CONCERN.state_names)
-    assert {state for state, standing in STANDINGS.items() if standing.ended} == CONCERN.final - {"to_investigate", "joined"}
+    assert {state for state, standing in STANDINGS.items() if standing.ended} == CONCERN.final - {
+        "to_investigate",
+        "joined",
+    }
 
 
 def test_nothing_optional_stops_a_concern() -> None:

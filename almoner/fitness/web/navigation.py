@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from almoner.design.navigation import Link
+from almoner.fitness.queries.accepted import to_answer
+from almoner.people.models import Person
 from almoner.people.rules import OrganisationKind, Permission
 from almoner.people.rules.roles import permissions_of
 
@@ -31,3 +33,12 @@ def links(request: HttpRequest) -> Iterator[Link]:
 def public(request: HttpRequest) -> Iterator[Link]:
     """The way to raise a concern, for anybody."""
     yield Link("Raise a concern", reverse("fitness:raise"))
+
+
+def waiting(request: HttpRequest) -> Iterator[Link]:
+    """What the regulator has proposed to a social worker, and they have not answered."""
+    held = permissions_of(membership.role for membership in getattr(request, "memberships", ()))
+    if Permission.SEE_OWN_EMPLOYMENT in held and isinstance(request.user, Person):
+        for case in to_answer(request.user):
+            href = reverse("fitness:proposal", args=[case.pk])
+            yield Link("outcome proposed to you by the regulator", href, 1)

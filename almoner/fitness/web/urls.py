@@ -2,6 +2,7 @@ from django.urls import path
 
 from almoner.fitness.rules.raising import ELSEWHERE, QUESTIONS
 from almoner.fitness.web.views import (
+    accepted,
     concerns,
     decisions,
     evidence,
@@ -10,6 +11,7 @@ from almoner.fitness.web.views import (
     investigations,
     joining,
     learning,
+    letters,
     orders,
     raising,
     worries,
@@ -44,6 +46,9 @@ urlpatterns = [
     path("concerns/<uuid:concern_id>/outcome/", findings.share, name="share-outcome"),
     path("examiners/", examiners.examiner_list, name="examiners"),
     path("examiners/<uuid:person_id>/", examiners.appoint, name="appoint"),
+    path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path("letters/<uuid:letter_id>/file/", letters.letter_file, name="letter-file"),
+    path("proposed-outcomes/<uuid:case_id>/", accepted.proposal, name="proposal"),
     path("decisions/<slug:procedure>/<uuid:case_id>/", decisions.decision, name="decision"),
     path("raise-a-concern/", raising.start, name="raise"),
     path("raise-a-concern/your-code/", raising.your_code, name="your-code"),

@@ -12,6 +12,7 @@ from almoner.fitness.queries.examinations import opinions_of, written_in
 from almoner.fitness.rules.examination import Standing
 from almoner.fitness.rules.opinion import OPINION
 from almoner.fitness.web.presenters.decisions import page_of
+from almoner.fitness.web.presenters.letters import ways
 from almoner.fitness.web.presenters.stages import beside
 from almoner.people.models import Person
 from almoner.people.queries import names_of
@@ -40,7 +41,7 @@ def belonging(case: Examination, person: Person, on: date) -> Sequence[tuple[str
     opinions = opinions_of(case, person, on)
     shown = [(f"Opinion of {one.examiner.name}, {one.standing}", case_url(OPINION.name, one.pk)) for one in opinions]
     mine = {f"/cases/{OPINION.name}/{one.pk}/" for one in opinions}
-    return [*text, *shown, *(way for way in beside(case, person, on) if way[1] not in mine)]
+    return [*ways(case.pk, person, on), *text, *shown, *(way for way in beside(case, person, on) if way[1] not in mine)]
 
 
 def about_the_opinion(case: Case) -> Sequence[tuple[str, str]]:
