@@ -179,27 +179,3 @@ def read_code(typed: str) -> str:
     if len(letters) != 12 or not set(letters) <= set(LETTERS):
         return ""
     return "-".join("".join(letters[at : at + 4]) for at in (0, 4, 8))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a concern stands, for whoever raised it: what it is, what happens next."""
-
-    title: str
-    next: str
-    ended: bool = False
-
-
-#: In plain words, and nothing that only the regulator may know.
-STANDINGS: Mapping[str, Standing] = {
-    "received": Standing("We have your concern", "A triage officer will acknowledge it within 14 days."),
-    "triage": Standing("We are reading it", "A triage officer decides whether there are grounds to investigate."),
-    "outside": Standing("It is closed", "It is not something that we can look into.", ended=True),
-    "closed": Standing("It is closed", "There were no grounds for us to investigate.", ended=True),
-    "referred_on": Standing("It is closed here", "We have sent it to another body that can look into it.", ended=True),
-    "advised": Standing("It is closed here", "We have given advice to the social worker’s employer.", ended=True),
-    "joined": Standing(
-        "It is dealt with together with another concern", "Both are about the same social worker or the same event."
-    ),
-    "to_investigate": Standing("It will be investigated", "An investigator gathers evidence. They may write to you."),
-}

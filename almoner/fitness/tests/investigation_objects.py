@@ -7,10 +7,13 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from almoner.documents import actions as documents
+from almoner.documents.models import Document
+from almoner.fitness.actions.disclosures import bind_disclosure
 from almoner.fitness.actions.evidence import Described, add_file
 from almoner.fitness.actions.holds import put_on_hold
 from almoner.fitness.actions.investigations import open_investigation
-from almoner.fitness.models import Concern, Investigation
+from almoner.fitness.models import Concern, Disclosure, Investigation
 from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.tests.factories import a_member
 from almoner.people.models import Organisation, Person
@@ -78,6 +81,43 @@ def pairs(organisation: Organisation, by: Person, now: datetime) -> list[dict[st
     return [{"concern_id": a_concern(organisation, by, now).pk, "other_id": a_concern(organisation, by, now).pk}]
 
 
+def told(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A concern about the person themselves, of which they were told."""
+    turn = next(_turn)
+    keeper = a_person(f"Investigator Canary {turn}", Role.INVESTIGATOR, organisation)
+    member = a_member(organisation, keeper, by, name=f"Canary Told{turn}")
+    concern = Concern(
+        title=member.name, organisation=organisation, visible_to=[organisation.pk], entry_id=member.entry_id,
+        about_name=member.name, about_number=member.number, source=Concern.Source.PUBLIC,
+    )  # fmt: skip
+    procedure.open_case(CONCERN, case=concern, move="receive", by=MACHINE, now=now, key=f"told:{turn}")
+    open_investigation(concern=concern, by=MACHINE, now=now, key=f"told:{turn}")
+    investigation = Investigation.objects.get(concern=concern)
+    add_file(
+        concern=concern, file=io.BytesIO(b"Canary"), name="canary.txt", described=Described("Canary", "Canary"),
+        by=keeper, now=now,
+    )  # fmt: skip
+    for document in Document.objects.filter(case_id=concern.pk):
+        documents.scan(document_id=document.pk, by=MACHINE, now=now)
+    risk = {"risk": "low", "risk_why": "Canary."}
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("plan", {"to_find_out": "Canary.", "from_whom": "Canary.", **risk}),
+        ("tell_worker", {"told_what": "Canary.", "told_how": "post"}),
+        ("disclose", risk),
+    ]
+    for move, values in steps:
+        procedure.take(case=investigation, move=move, by=keeper, now=now, key=move, values=values)
+    return [{"concern_id": concern.pk}]
+
+
+def given(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A bundle that the person was given."""
+    (made,) = told(organisation, by, now)
+    disclosure = bind_disclosure(disclosure_id=Disclosure.objects.get(concern_id=made["concern_id"]).pk, now=now)
+    documents.scan(document_id=disclosure.document_id, by=MACHINE, now=now)  # type: ignore[arg-type]
+    return [made | {"disclosure_id": disclosure.pk}]
+
+
 def pieces(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
     """A piece of evidence."""
     investigation = an_investigation(organisation, by, now)
@@ -111,6 +151,11 @@ OBJECTS = {
     "fitness:evidence-add": concerns,
     "fitness:evidence-withdraw": pieces,
     "fitness:risk": concerns,
+    "fitness:support": concerns,
+    "fitness:your-case": told,
+    "fitness:your-answer": told,
+    "fitness:your-support": told,
+    "fitness:your-bundle": given,
     "fitness:alike": triaged,
     "fitness:alike-beside": pairs,
     "fitness:about-whom": triaged,

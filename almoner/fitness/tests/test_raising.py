@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from almoner.fitness.actions import raising as actions
 from almoner.fitness.models import Concern, Raiser, UnsentConcern
 from almoner.fitness.queries import raising as queries
-from almoner.fitness.rules.concern import CONCERN
-from almoner.fitness.rules.raising import ELSEWHERE, LETTERS, QUESTIONS, STANDINGS, a_code, first_unanswered, read_code
+from almoner.fitness.rules.raising import ELSEWHERE, LETTERS, QUESTIONS, a_code, first_unanswered, read_code
 from almoner.fitness.tests import factories as make
 from almoner.notices.models import Notice
 from almoner.procedure import actions as procedure
@@ -82,14 +81,6 @@ def test_a_code_is_read_back_however_it_is_typed(random: Any) -> None:
     code = a_code()
     typed = "".join(random.choice([letter, letter.lower(), f" {letter}"]) for letter in code)
     assert read_code(typed) == code
-
-
-def test_each_state_of_a_concern_is_said_to_whoever_raised_it() -> None:
-    assert set(STANDINGS) == set(CONCERN.state_names)
-    assert {state for state, standing in STANDINGS.items() if standing.ended} == CONCERN.final - {
-        "to_investigate",
-        "joined",
-    }
 
 
 def test_nothing_optional_stops_a_concern() -> None:

@@ -22,6 +22,9 @@ def links(request: HttpRequest) -> Iterator[Link]:
         yield Link("Practice concerns", reverse("fitness:records"), about=about)
     if Permission.SEE_OWN_EMPLOYMENT in held or Permission.ANSWER_FINDINGS in held:
         yield Link("Learning", reverse("fitness:learning"), about="Lessons for you to read where you work")
+    if Permission.SEE_OWN_EMPLOYMENT in held:
+        about = "Only what the regulator has told you of"
+        yield Link("Concerns about you", reverse("fitness:your-cases"), about=about)
     if Permission.SEE_CONCERNS in held:
         yield Link("Concerns", reverse("fitness:concerns"), about="What has been raised about social workers")
         yield Link("Orders", reverse("fitness:orders"), about="Every order in force, and when each is reviewed or ends")

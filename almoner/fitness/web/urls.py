@@ -14,6 +14,8 @@ from almoner.fitness.web.views import (
     letters,
     orders,
     raising,
+    support,
+    worker,
     worries,
 )
 
@@ -39,6 +41,12 @@ urlpatterns = [
     path("concerns/<uuid:concern_id>/alike/", joining.alike, name="alike"),
     path("concerns/<uuid:concern_id>/alike/<uuid:other_id>/", joining.beside, name="alike-beside"),
     path("concerns/<uuid:concern_id>/about-whom/", joining.about_whom, name="about-whom"),
+    path("concerns/<uuid:concern_id>/support/", support.support_of, name="support"),
+    path("your-case/", worker.case_list, name="your-cases"),
+    path("your-case/<uuid:concern_id>/", worker.case, name="your-case"),
+    path("your-case/<uuid:concern_id>/answer/", worker.answer, name="your-answer"),
+    path("your-case/<uuid:concern_id>/support/", worker.support, name="your-support"),
+    path("your-case/<uuid:concern_id>/bundle/<uuid:disclosure_id>/", worker.bundle, name="your-bundle"),
     path("concerns/<uuid:concern_id>/risk/", investigations.risk, name="risk"),
     path("investigations/<uuid:investigation_id>/hold/", investigations.hold, name="hold"),
     path("investigations/<uuid:investigation_id>/hold/<slug:ground>/", investigations.let_go_on, name="let-go-on"),

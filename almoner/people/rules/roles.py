@@ -197,7 +197,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.INVESTIGATOR: _role(
         "Investigator",
         "Gathers the evidence in a case. Never decides it.",
-        _REGULATOR_DESK | {P.SEE_CONCERNS, P.BREAK_GLASS},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.ARRANGE_SUPPORT, P.BREAK_GLASS},
         _REGULATOR,
     ),
     Role.CASE_EXAMINER: _role(
@@ -215,7 +215,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.HEARINGS_OFFICER: _role(
         "Hearings officer",
         "Lists hearings, serves notice of them and publishes what was decided.",
-        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_NOTICES},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.ARRANGE_SUPPORT, P.SEE_NOTICES},
         _REGULATOR,
     ),
     Role.EDUCATION_OFFICER: _role(

@@ -12,11 +12,13 @@ from almoner.fitness.models import Concern, Stage
 from almoner.fitness.queries import stages
 from almoner.fitness.queries.joining import joined_with
 from almoner.people.models import Person
+from almoner.people.queries import organisations_where
+from almoner.people.rules import Permission
 
 
 def grown_from(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
     """Each stage of a concern in words, with its address: the `related` of a concern's page."""
-    return [*(_way(one) for one in stages.stages_of(concern, person, on)), *_whole(concern.pk)]
+    return [*(_way(one) for one in stages.stages_of(concern, person, on)), *_whole(concern.pk, person, on)]
 
 
 def together_with(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
@@ -29,7 +31,7 @@ def together_with(concern: Concern, person: Person, on: date) -> Sequence[tuple[
 
 def beside(stage: Stage, person: Person, on: date) -> Sequence[tuple[str, str]]:
     """A stage's concern and its other stages in words, each with its address: the `related` of every stage's page."""
-    return [*(_way(one) for one in stages.beside(stage, person, on)), *_whole(stage.concern_id)]
+    return [*(_way(one) for one in stages.beside(stage, person, on)), *_whole(stage.concern_id, person, on)]
 
 
 def _way(one: stages.Grown) -> tuple[str, str]:
@@ -37,9 +39,12 @@ def _way(one: stages.Grown) -> tuple[str, str]:
     return words, f"/cases/{one.procedure.name}/{one.case_id}/"
 
 
-def _whole(concern_id: UUID) -> list[tuple[str, str]]:
-    """What a concern and all its stages share."""
+def _whole(concern_id: UUID, person: Person, on: date) -> list[tuple[str, str]]:
+    """What a concern and all its stages share; what people need to take part, for those alone who arrange it."""
+    arranges = organisations_where(person, Permission.ARRANGE_SUPPORT, on)
+    support = [("What people need to take part", reverse("fitness:support", args=[concern_id]))] if arranges else []
     return [
+        *support,
         ("The evidence and the bundle", reverse("fitness:evidence", args=[concern_id])),
         ("How the risk was judged", reverse("fitness:risk", args=[concern_id])),
     ]

@@ -15,9 +15,11 @@ from almoner.clauses import cites
 from almoner.fitness.actions import raising as actions
 from almoner.fitness.models import UnsentConcern
 from almoner.fitness.queries import raising as queries
-from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, STANDINGS, first_unanswered, following
+from almoner.fitness.queries.standing import stands_for_raiser
+from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, first_unanswered, following
 from almoner.fitness.web.forms.raising import CodeForm, MatterForm, question_form
 from almoner.fitness.web.presenters.raising import answer_rows
+from almoner.fitness.web.presenters.standing import stands_context
 from almoner.operations.rules import PUBLIC_SEARCH, SECRET_LINKS
 from almoner.operations.web.limits import limited
 from almoner.people.web.pages import public_page
@@ -150,7 +152,8 @@ def follow(request: Any) -> HttpResponse:
     concern = queries.raised_by_code(code) if code else None
     if concern is None:
         return redirect("fitness:enter-code")
-    context = {"concern": concern, "standing": STANDINGS[concern.state], "code": code}
+    stands = stands_for_raiser(concern, london_date(request.now))
+    context = {"concern": concern, "code": code} | stands_context(stands)
     return render(request, "fitness/raise_follow.html", context)
 
 

@@ -1,0 +1,141 @@
+"""Where a concern stands, for whoever raised it and for the social worker concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from almoner.employment.queries.staff import entries_of_account
+from almoner.fitness.models import Concern, Disclosure, Evidence, Investigation, Stage
+from almoner.fitness.queries.evidence import as_disclosed, disclosures_of
+from almoner.fitness.queries.investigations import holds_of
+from almoner.fitness.rules.standing import TO_THE_RAISER, TO_THE_WORKER, Standing, Table
+from almoner.people.models import Person
+from almoner.procedure import registry
+from almoner.procedure.models import Case, Step
+from almoner.procedure.queries import clock_runs
+from almoner.scope.context import system
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A state that a case came to, when, and what it is to its reader; the day by which what is next is due."""
+
+    at: datetime
+    standing: Standing
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a concern stands: now, what stands beside it, whether it is on hold, and the way it came."""
+
+    now: Passed
+    aside: list[Passed]
+    on_hold: bool
+    before: list[Passed]
+
+
+def stands_for_raiser(concern: Concern, on: date) -> Stands:
+    """Where the concern stands for whoever raised it (PLAN-F1); one that was joined stands where its lead stands."""
+    with system("where a concern stands, for whoever raised it"):
+        lead = concern.joined_to
+        if lead is None:
+            return _stands([concern, *_stages(concern.pk)], TO_THE_RAISER, on)
+        # Of what was done before it was joined they see how it stood then, and not that anybody else had raised it.
+        theirs = [lead, *_stages(lead.pk)]
+        since = dict.fromkeys((each.pk for each in theirs), concern.closed_at)
+        return _stands([concern, *theirs], TO_THE_RAISER, on, since)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A concern of which the social worker concerned was told: what, when, and where it stands for them."""
+
+    concern: Concern
+    investigation: Investigation
+    what: str
+    at: datetime
+    stands: Stands
+
+
+def told_to(person: Person, on: date) -> list[Told]:
+    """Every concern about this person of which they were told, the latest first; nothing that they were not told of.
+
+    Who they are is proved by their sign-in and by the entry of the register that an employer linked to it.
+    """
+    with system("what a social worker was told"):
+        entries = entries_of_account(person.pk)
+        if not entries:
+            return []
+        told = Step.objects.filter(move="tell_worker").values("case_id")
+        found = Investigation.objects.filter(concern__entry_id__in=entries, pk__in=told)
+        return [_told(each, on) for each in found.select_related("concern__organisation").order_by("-opened_at")]
+
+
+def told_of(person: Person, concern_id: UUID, on: date) -> Told | None:
+    """A concern about this person of which they were told; None for any other."""
+    return next((each for each in told_to(person, on) if each.concern.pk == concern_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A bundle that the social worker was given: its index as it then was."""
+
+    disclosure: Disclosure
+    index: list[Evidence]
+
+
+def bundles_given(told: Told) -> list[Given]:
+    """The bundles that a social worker was given about a concern, the latest first."""
+    with system("the bundles a social worker was given"):
+        return [Given(each, as_disclosed(each)) for each in disclosures_of(told.concern).reverse()]
+
+
+def _told(investigation: Investigation, on: date) -> Told:
+    concern = investigation.concern
+    step = Step.objects.filter(case_id=investigation.pk, move="tell_worker").order_by("number")[0]
+    stages = _stages(concern.pk)
+    stands = _stands(stages, TO_THE_WORKER, on, dict.fromkeys((each.pk for each in stages), step.at))
+    return Told(concern, investigation, str(step.values.get("told_what", "")), step.at, stands)
+
+
+def _stages(concern_id: UUID) -> list[Case]:
+    models = [kept.model for kept in registry.everything() if issubclass(kept.model, Stage)]
+    found: list[Any] = [case for model in models for case in model._default_manager.filter(concern_id=concern_id)]
+    return found
+
+
+def _stands(
+    cases: list[Case], table: Table, on: date, since: Mapping[UUID, datetime | None] = MappingProxyType({})
+) -> Stands:
+    """Where the cases stand; of the way before its reader came in (`since`), the last step alone is told."""
+    by_id = {case.pk: case for case in cases}
+    passed: list[tuple[Case, Passed]] = []
+    early: dict[UUID | None, tuple[Case, Passed]] = {}
+    for step in Step.objects.filter(case_id__in=by_id).order_by("at", "number"):
+        case, begins = by_id[step.case_id], since.get(step.case_id)
+        standing = table.get((registry.of(case).procedure.name, step.to_state))
+        if standing is None or step.from_state == step.to_state:
+            continue
+        if begins and step.at < begins:
+            early[case.pk if standing.aside else None] = case, Passed(begins, standing)
+        else:
+            passed.append((case, Passed(step.at, standing)))
+    passed = sorted([*passed, *early.values()], key=lambda one: one[1].at)
+    case, now = next(((case, each) for case, each in reversed(passed) if not each.standing.aside), passed[-1])
+    latest = {case.pk: each for case, each in passed if each.standing.aside}
+    held = any(isinstance(each, Investigation) and not each.closed_at and holds_of(each) for each in cases)
+    way = [each for _, each in passed if each != now]
+    return Stands(Passed(now.at, now.standing, _due(case, now.standing, on)), list(latest.values()), held, way)
+
+
+def _due(case: Case, standing: Standing, on: date) -> date | None:
+    if not standing.by or case.closed_at:
+        return None
+    runs = [run for run in clock_runs(registry.of(case).procedure, case, on) if run.clock.name == standing.by]
+    return runs[-1].reading.due if runs and runs[-1].reading.running else None
