@@ -1,6 +1,15 @@
 """What this context declares to the floors below it when the platform starts."""
 
-from almoner.fitness.declarations import accepted, concerns, examinations, findings, investigations, orders, worries
+from almoner.fitness.declarations import (
+    accepted,
+    concerns,
+    examinations,
+    findings,
+    investigations,
+    orders,
+    reviews,
+    worries,
+)
 
 
 def declare() -> None:
@@ -12,3 +21,4 @@ def declare() -> None:
     findings.declare()
     examinations.declare()
     accepted.declare()
+    reviews.declare()

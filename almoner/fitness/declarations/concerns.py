@@ -59,7 +59,8 @@ def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
 def _belonging(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
     entry = [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
     share = [("Share an outcome with the employer", f"/concerns/{concern.pk}/outcome/")]
-    investigated = share if concern.state == "to_investigate" else []
+    leave = [("Enter that voluntary removal is asked for", reverse("fitness:ask-for-removal", args=[concern.pk]))]
+    investigated = [*share, *leave] if concern.state == "to_investigate" else []
     triage = [
         ("Concerns that could be about the same", reverse("fitness:alike", args=[concern.pk])),
         ("Whom it is about", reverse("fitness:about-whom", args=[concern.pk])),

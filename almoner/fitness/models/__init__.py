@@ -16,6 +16,7 @@ from almoner.fitness.models.investigations import Disclosure, Evidence, Investig
 from almoner.fitness.models.joining import Unlike
 from almoner.fitness.models.letters import Letter
 from almoner.fitness.models.orders import OrderMade, OrderTerm
+from almoner.fitness.models.reviews import DecisionReview, VoluntaryRemoval
 from almoner.fitness.models.stages import Stage
 from almoner.fitness.models.support import Support
 from almoner.fitness.models.worries import AboutStaff, PerformanceRecord, Referral
@@ -25,6 +26,7 @@ __all__ = [
     "AcceptedOutcome",
     "Appointment",
     "Concern",
+    "DecisionReview",
     "Disclosure",
     "Evidence",
     "Examination",
@@ -48,4 +50,5 @@ __all__ = [
     "Support",
     "Unlike",
     "UnsentConcern",
+    "VoluntaryRemoval",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from almoner.fitness.models import Appointment, Examination, Opinion
 from almoner.fitness.rules.examination import Standing
@@ -38,6 +39,11 @@ def examiner(person: Person, examiner_id: UUID, on: date) -> tuple[Person, Organ
     )
     found = held.select_related("person", "organisation").first()
     return (found.person, found.organisation) if found else None
+
+
+def examinations_visible_to(person: Person, on: date) -> QuerySet[Any]:
+    """The examinations of the concerns that the person may see on the day."""
+    return registry.of(Examination()).access.visible_to(person, on)
 
 
 def opinions_of(case: Examination, person: Person, on: date) -> list[Opinion]:

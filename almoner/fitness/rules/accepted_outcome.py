@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Protocol
 
-from almoner.dates.days import day_of
 from almoner.fitness.rules.disposals import BEGAN, DAYS_TO_ANSWER, SETTING
 from almoner.fitness.rules.examination import OFFICERS
+from almoner.fitness.rules.typed import typed_day
 from almoner.procedure.rules import (
     MACHINE,
     OPEN,
@@ -56,10 +56,9 @@ def it_is_in_time(asking: Asking) -> Refusal | None:
 
 def it_came_in_time(asking: Asking) -> Refusal | None:
     """PLAN-F14: an answer on paper counts by the day it came, which has come and is not before the proposal."""
-    given, facts = asking.value("received_on"), asking.facts
-    if not given or facts is None:
+    day, facts = typed_day(asking.value("received_on")), asking.facts
+    if day is None or facts is None:
         return None
-    day = day_of(given)
     if day > asking.on or day < facts.proposed_on:
         because = "That day has not come yet." if day > asking.on else "The outcome was not proposed by then."
         return Refusal(CLAUSE, because, "Give the day the answer came.", field="received_on")

@@ -59,7 +59,21 @@ def proposals(organisation: Organisation, by: Person, now: datetime) -> Made:
     return [{"case_id": case.pk}]
 
 
+def concerns(organisation: Organisation, by: Person, now: datetime) -> Made:
+    """A concern of the organisation."""
+    concern = a_concern_about(now, organisation=organisation, name=f"Removal Canary {next(_turn)}")
+    return [{"concern_id": concern.pk}]
+
+
+def examinations(organisation: Organisation, by: Person, now: datetime) -> Made:
+    """A case before the case examiners of the organisation."""
+    concern = a_concern_about(now, organisation=organisation, name=f"Review Canary {next(_turn)}")
+    return [{"case_id": an_examination(concern, now).pk}]
+
+
 OBJECTS = {
+    "fitness:ask-for-review": examinations,
+    "fitness:ask-for-removal": concerns,
     "fitness:appoint": examiners,
     "fitness:decision": decisions,
     "fitness:letter": letters,

@@ -131,4 +131,57 @@ ANSWERED = LetterTemplate(
     ),
 )
 
+_ABOUT = Sentence("This is about the concern about you, {reference}.")
+_WHY = (Title("Why"), Said("why"))
+
+REVIEWED = (
+    LetterTemplate(
+        "decision_stands",
+        "The decision about you stands",
+        Addressee.WORKER,
+        (_ABOUT, Sentence("Somebody asked for the decision to be reviewed. It stays as it was."), *_WHY, _HELP, _CHECK),
+    ),
+    LetterTemplate(
+        "decided_afresh",
+        "Your case is decided afresh",
+        Addressee.WORKER,
+        (
+            _ABOUT,
+            Sentence("The decision was reviewed. Two other case examiners now look at the whole case."),
+            Sentence("What was decided before stays in force until they decide."),
+            *_WHY,
+            _HELP,
+            _CHECK,
+        ),
+    ),
+)
+REMOVAL = (
+    LetterTemplate(
+        "removal_granted",
+        "Your registration has ended",
+        Addressee.WORKER,
+        (
+            _ABOUT,
+            Sentence("You asked to leave the register. That is granted: your registration ended today."),
+            Sentence("The case ends with it, with no further decision. You may not practise as a social worker."),
+            *_WHY,
+            _HELP,
+            _CHECK,
+        ),
+    ),
+    LetterTemplate(
+        "removal_refused",
+        "You stay on the register",
+        Addressee.WORKER,
+        (
+            _ABOUT,
+            Sentence("You asked to leave the register. That is not granted, and the case goes on."),
+            *_WHY,
+            _HELP,
+            _CHECK,
+        ),
+    ),
+)
+
 add_letter(DECISION_TO_WORKER, WARNED_TO_WORKER, PROPOSED_TO_WORKER, TO_A_HEARING, DECISION_TO_RAISER, ANSWERED)
+add_letter(*REVIEWED, *REMOVAL)

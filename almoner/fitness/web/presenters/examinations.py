@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
+from django.urls import reverse
+
 from almoner.casework.web.presenters import case_url
 from almoner.fitness.models import Examination, Opinion
 from almoner.fitness.queries.examinations import opinions_of, written_in
@@ -38,10 +40,17 @@ def about_the_pair(case: Case) -> Sequence[tuple[str, str]]:
 def belonging(case: Examination, person: Person, on: date) -> Sequence[tuple[str, str]]:
     """The text of the decision, the opinions that may be read, and what else grew from the concern."""
     text = [("The text of the decision", page_of(case))] if case.state in _WITH_A_TEXT else []
+    review = [("Enter that a review is asked for", reverse("fitness:ask-for-review", args=[case.pk]))]
     opinions = opinions_of(case, person, on)
     shown = [(f"Opinion of {one.examiner.name}, {one.standing}", case_url(OPINION.name, one.pk)) for one in opinions]
     mine = {f"/cases/{OPINION.name}/{one.pk}/" for one in opinions}
-    return [*ways(case.pk, person, on), *text, *shown, *(way for way in beside(case, person, on) if way[1] not in mine)]
+    return [
+        *ways(case.pk, person, on),
+        *text,
+        *shown,
+        *(way for way in beside(case, person, on) if way[1] not in mine),
+        *(review if case.state == "issued" else []),
+    ]
 
 
 def about_the_opinion(case: Case) -> Sequence[tuple[str, str]]:
