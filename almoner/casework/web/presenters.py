@@ -89,7 +89,10 @@ def case_context(page: CasePage) -> dict[str, Any]:
         "standing": status_of(procedure, page.case.state),
         "waits": page.waits,
         "open": [_option(page, o) for o in page.options if o.open],
-        "blocked": [_option(page, o) for o in page.options if not o.open and not only_somebody_else(o)],
+        # What nobody waits for is offered once it is open, and not held up before.
+        "blocked": [
+            _option(page, o) for o in page.options if o.move.waits and not o.open and not only_somebody_else(o)
+        ],
         "others": [_option(page, o) for o in page.options if not o.open and only_somebody_else(o)],
         "clocks": [_clock(page, c) for c in page.clocks],
         "requests": [request_row(page.kept, one) for one in page.requests],

@@ -135,3 +135,23 @@ def entries_of_account(person_id: UUID) -> frozenset[int]:
     """The entries of the register that employers have linked to an account. Asked as the platform."""
     linked = StaffMember.objects.filter(person_id=person_id, withdrawn_at__isnull=True)
     return frozenset(linked.values_list("entry_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Somebody on the register worked for an organisation from a day to a day; None while they do."""
+
+    organisation_id: int
+    organisation: str
+    starts: date
+    ends: date | None
+
+
+def where_worked(entry_id: int) -> list[Worked]:
+    """Every organisation that has or had this entry on its staff list, from when to when. One query.
+
+    As the caller's scope allows: asked as the platform itself, all of them.
+    """
+    found = StaffMember.objects.filter(entry_id=entry_id, withdrawn_at__isnull=True).order_by("starts", "id")
+    rows = found.values_list("organisation_id", "organisation__name", "starts", "ends")
+    return [Worked(*row) for row in rows]

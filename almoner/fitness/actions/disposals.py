@@ -8,6 +8,7 @@ from typing import cast
 from django.db import transaction
 
 from almoner.fitness.actions.findings import share_outcome
+from almoner.fitness.actions.hearings import call_for_hearing
 from almoner.fitness.actions.letters import queue_letter
 from almoner.fitness.actions.orders import make_order
 from almoner.fitness.models import AcceptedOutcome, Examination, Stage
@@ -46,6 +47,8 @@ def carry_out(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
         said["until"] = f"{due:%-d %B %Y}"
     elif examination.outcome in disposals.IN_YEARS:
         _order(examination, examination.outcome, said, Source.EXAMINERS, by, now)
+    elif examination.outcome == disposals.HEARING:
+        call_for_hearing(stage=examination, step=step, by=by, now=now)
     said["because"] = "a hearing is in the public interest"
     template = {
         disposals.ACCEPTED_OUTCOME: "outcome_proposed",
@@ -68,6 +71,7 @@ def go_to_a_hearing(*, case: Case, step: Step, by: Actor, now: datetime) -> None
     }
     with system("a case goes to a hearing"):
         concern = cast(Stage, case).concern
+        call_for_hearing(stage=cast(Stage, case), step=step, by=by, now=now)
         queue_letter(
             concern=concern, case=case, step=step, template="examiners_to_hearing", values=said, by=by, now=now
         )
@@ -117,6 +121,7 @@ def refused_or_silent(*, case: Case, step: Step, by: Actor, now: datetime) -> No
     """What follows where the outcome is not accepted in time: the case goes to a hearing (PLAN-F14)."""
     silent = "You did not answer by the last day, so the case goes to a hearing."
     refused = "You did not accept it, so the case goes to a hearing. Adjudicators decide for themselves."
+    call_for_hearing(stage=cast(Stage, case), step=step, by=by, now=now)
     _write_back(cast(AcceptedOutcome, case), step, silent if step.move == "lapse" else refused, by, now)
 
 

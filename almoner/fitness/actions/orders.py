@@ -11,14 +11,15 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from almoner.fitness.models import Concern, OrderMade, OrderTerm
+from almoner.fitness.models import Concern, Hearing, OrderMade, OrderTerm
+from almoner.fitness.rules.hearings import HEARING
 from almoner.fitness.rules.order_law import KINDS, OrderDates, Source, review_by
 from almoner.fitness.rules.orders import CLAUSE, LIVE, ORDER
 from almoner.people.models import Person
 from almoner.procedure import actions as procedure
 from almoner.procedure.actions import Receipt
 from almoner.procedure.models import Case, Step
-from almoner.procedure.rules import MACHINE, About, Asking, Refusal, Refused
+from almoner.procedure.rules import MACHINE, About, Asking, Move, Refusal, Refused
 from almoner.procedure.rules.moves import insist
 from almoner.record.rules import Actor, SystemActor
 from almoner.register import actions as register
@@ -182,6 +183,20 @@ def follow_end(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     reasons = step.reasons or "A final order took effect."
     with system("an order ends"):
         _lift(order, max(london_date(now), order.starts), reasons, now)
+        _call_off_review(order, now)
+
+
+def follow_running_out(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows once an order has run out: there is nothing left for its review to decide."""
+    _call_off_review(cast(OrderMade, case), now)
+
+
+def _call_off_review(order: OrderMade, now: datetime) -> None:
+    """Its review will not be held, unless it has opened; whoever hears it then finds the order over."""
+    waiting = HEARING.sources(cast(Move, HEARING.move("cancel")))
+    for hearing in Hearing.objects.filter(order=order, state__in=waiting):
+        reasons = f"The order is over: {ORDER.state_words(order.state).lower()}."
+        procedure.take(case=hearing, move="cancel", by=ORDERS, now=now, key=f"over:{order.pk}", reasons=reasons)
 
 
 def follow_removal(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
@@ -226,6 +241,10 @@ def follow_extension(*, case: Case, step: Step, by: Actor, now: datetime) -> Non
 def _keep(order: OrderMade, now: datetime, *names: str) -> None:
     order.save(update_fields=list(names))
     procedure.refresh_turns(case=order, by=ORDERS, now=now)
+    for hearing in Hearing.objects.filter(order=order, closed_at__isnull=True):
+        hearing.order_day = order.next_day
+        hearing.save(update_fields=["order_day"])
+        procedure.refresh_turns(case=hearing, by=ORDERS, now=now)
 
 
 #: What the calendar does to an order, in the order in which it is tried.

@@ -5,6 +5,7 @@ from almoner.fitness.declarations import (
     concerns,
     examinations,
     findings,
+    hearings,
     investigations,
     orders,
     reviews,
@@ -22,3 +23,4 @@ def declare() -> None:
     examinations.declare()
     accepted.declare()
     reviews.declare()
+    hearings.declare()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from almoner.casework.showing import Shown, show
 from almoner.fitness.access.concerns import ConcernAccess
 from almoner.fitness.actions.conflicts import widen_to_the_concern
+from almoner.fitness.actions.interim import identify_from
 from almoner.fitness.actions.investigations import begin_investigation
 from almoner.fitness.actions.joining import join
 from almoner.fitness.actions.post import tell_the_referrer
@@ -35,7 +36,7 @@ def declare() -> None:
         model=Concern,
         access=ConcernAccess(Concern),
         after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer)
-        | {"investigate": _open_an_investigation, "join": join},
+        | {"investigate": _open_an_investigation, "join": join, "interim_need": identify_from},
     )
     show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_belonging))
 

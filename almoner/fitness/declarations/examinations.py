@@ -6,6 +6,7 @@ from almoner.casework.showing import Shown, show
 from almoner.fitness.access.examinations import ExaminationAccess, OpinionAccess
 from almoner.fitness.actions.disposals import carry_out, go_to_a_hearing
 from almoner.fitness.actions.examinations import ask_for_opinions, keep_what_was_agreed, let_the_pair_go, weigh
+from almoner.fitness.actions.interim import identify_from
 from almoner.fitness.models import Examination, Opinion
 from almoner.fitness.rules.decisions import APPROVE
 from almoner.fitness.rules.examination import EXAMINATION
@@ -30,6 +31,7 @@ def declare() -> None:
             "issue": carry_out,
             "take_back": let_the_pair_go,
             "end": let_the_pair_go,
+            "interim_need": identify_from,
         },
     )
     register(OPINION, model=Opinion, access=OpinionAccess(Opinion), after={"write": weigh})

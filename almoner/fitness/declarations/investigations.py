@@ -13,6 +13,7 @@ from almoner.fitness.access.investigations import InvestigationAccess
 from almoner.fitness.actions.answers import tell_the_worker
 from almoner.fitness.actions.disclosures import disclose_bundle
 from almoner.fitness.actions.examinations import begin_examination
+from almoner.fitness.actions.interim import identify_from
 from almoner.fitness.models import Concern, Investigation
 from almoner.fitness.rules.investigation import INVESTIGATION
 from almoner.fitness.web.presenters.stages import beside
@@ -35,6 +36,7 @@ def declare() -> None:
             "tell_worker": tell_the_worker,
             "disclose": _disclose,
             "refer_to_examiners": begin_examination,
+            "interim_need": identify_from,
         },
     )
     documents.keep_within(Concern, concerns_visible_to)

@@ -8,6 +8,7 @@ from typing import cast
 from almoner.casework.showing import Shown, show
 from almoner.fitness.access.orders import OrderAccess
 from almoner.fitness.actions import orders
+from almoner.fitness.actions.hearings import follow_review_listing
 from almoner.fitness.models import OrderMade
 from almoner.fitness.queries.orders import order_dates_of
 from almoner.fitness.rules.orders import ORDER
@@ -37,6 +38,9 @@ def declare() -> None:
             "revoke": orders.follow_end,
             "supersede": orders.follow_end,
             "extend": orders.follow_extension,
+            "run_out": orders.follow_running_out,
+            "list_review": follow_review_listing,
+            "review_early": follow_review_listing,
         },
     )
     show(ORDER, Shown(details=_details, statement=_statement, related=beside))

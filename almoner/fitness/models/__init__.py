@@ -12,6 +12,8 @@ from almoner.fitness.models.findings import (
     Recommendation,
     SharedOutcome,
 )
+from almoner.fitness.models.hearings import Booking, Hearing, PanelMember, Participant
+from almoner.fitness.models.interim import InterimNeed
 from almoner.fitness.models.investigations import Disclosure, Evidence, Investigation
 from almoner.fitness.models.joining import Unlike
 from almoner.fitness.models.letters import Letter
@@ -25,6 +27,7 @@ __all__ = [
     "AboutStaff",
     "AcceptedOutcome",
     "Appointment",
+    "Booking",
     "Concern",
     "DecisionReview",
     "Disclosure",
@@ -32,6 +35,8 @@ __all__ = [
     "Examination",
     "Finding",
     "FromTheRegulator",
+    "Hearing",
+    "InterimNeed",
     "Investigation",
     "LearningAction",
     "Letter",
@@ -39,6 +44,8 @@ __all__ = [
     "OrderMade",
     "OrderTerm",
     "OrganisationalFinding",
+    "PanelMember",
+    "Participant",
     "PerformanceRecord",
     "Raiser",
     "Reading",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from almoner.fitness.rules.interim_need import sees_a_need
 from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, START, Asking, Clock, Field, Kind, Move, Procedure, Refusal
 
@@ -52,6 +53,7 @@ CONCERN = Procedure(
             "acknowledge", "received", to="triage", by=TRIAGE, cites=CLAUSE, label="Acknowledge it and begin triage",
             done="Acknowledged it", guidance="Whoever raised it is told that you have it.", fields=RISK,
         ),
+        sees_a_need(("received", "triage"), TRIAGE),
         Move(
             "outside", "triage", to="outside", by=TRIAGE, cites=CLAUSE, reasons=True,
             label="Close: outside the remit", done="Closed it as outside the remit",

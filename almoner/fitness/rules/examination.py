@@ -18,6 +18,7 @@ from almoner.fitness.rules.disposals import (
     TERM_FIELDS,
     WARNING,
 )
+from almoner.fitness.rules.interim_need import sees_a_need
 from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, OPEN, START, Asking, Clock, Field, Kind, Move, Procedure, Refusal, Relation
 
@@ -138,6 +139,7 @@ EXAMINATION = Procedure(
         Move("issue", "approved", to="issued", by=OFFICERS, cites=CLAUSE, only_if=[the_text_is_approved], grave=True,
              label="Send the decision out", done="Sent the decision out",
              guidance="The letters are written in the words that were approved, and what was decided takes effect."),
+        sees_a_need(("writing", "agreed", "drafted", "approved"), EXAMINERS),
         Move("end", OPEN, to="ended", by=[MACHINE], cites=CLAUSE, done="Ended with the case",
              fields=[Field("because", "Why", Kind.LONG)]),
     ],

@@ -6,6 +6,7 @@ from datetime import date
 
 from almoner.dates.dated import Dated, Valid
 from almoner.fitness.rules.concern import RISK
+from almoner.fitness.rules.interim_need import sees_a_need
 from almoner.people.rules import Role
 from almoner.procedure.rules import (
     MACHINE,
@@ -203,6 +204,7 @@ INVESTIGATION = Procedure(
             "end", OPEN, to="ended", by=[MACHINE], cites=CLAUSE, done="Ended without a decision",
             guidance="The concern ended in another way: it was joined with another, or the registration ended.",
         ),
+        sees_a_need((*GATHERING, "disclosed", "responded"), INVESTIGATORS),
     ],
     clocks=[
         Clock(

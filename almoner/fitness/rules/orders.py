@@ -323,8 +323,8 @@ ORDER = Procedure(
             label="Review it early, on new evidence", done="Had it listed for an early review",
         ),
         Move(
-            "unlist", "review_listed", to="to_be_reviewed", by=HEARINGS, cites=CLAUSE, reasons=True,
-            label="The review will not go ahead", done="Its review did not go ahead", tells=HEARINGS,
+            "unlist", "review_listed", to="to_be_reviewed", by=[MACHINE], cites=CLAUSE, reasons=True, waits=False,
+            label="Have its review listed again", done="Its review will not be held", tells=HEARINGS,
         ),
         Move(
             "confirm", LIVE, to="in_force", by=[MACHINE], cites=CLAUSE, reasons=True, only_if=[it_is_reviewed],

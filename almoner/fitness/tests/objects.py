@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from almoner.fitness.actions.worries import write_down
-from almoner.fitness.tests import examination_objects, finding_objects, investigation_objects
+from almoner.fitness.tests import examination_objects, finding_objects, hearing_objects, investigation_objects
 from almoner.fitness.tests.factories import WORRY, a_member
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
@@ -44,4 +44,5 @@ OBJECTS = {
     **investigation_objects.OBJECTS,
     **examination_objects.OBJECTS,
     **finding_objects.OBJECTS,
+    **hearing_objects.OBJECTS,
 }

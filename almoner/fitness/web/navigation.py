@@ -31,11 +31,14 @@ def links(request: HttpRequest) -> Iterator[Link]:
     memberships = getattr(request, "memberships", ())
     if Permission.MANAGE_PEOPLE in held and any(m.organisation.kind == OrganisationKind.REGULATOR for m in memberships):
         yield Link("Case examiners", reverse("fitness:examiners"), about="Who decides cases, lay and professional")
+    if Permission.SEE_HEARINGS in held:
+        yield Link("Hearings", reverse("fitness:hearings"), about="Hearings to come, and those to be listed")
 
 
 def public(request: HttpRequest) -> Iterator[Link]:
     """The way to raise a concern, for anybody."""
     yield Link("Raise a concern", reverse("fitness:raise"))
+    yield Link("Hearings to come", reverse("fitness:public-hearings"))
 
 
 def waiting(request: HttpRequest) -> Iterator[Link]:

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     SEE_CONCERNS = "fitness.see_concerns"
     ARRANGE_SUPPORT = "fitness.arrange_support"
     ANSWER_FINDINGS = "fitness.answer_findings"
+    SEE_HEARINGS = "fitness.see_hearings"
 
     # Leading on the standards
     LEAD_ON_STANDARDS = "standards.lead"
@@ -109,5 +110,6 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.ARRANGE_SUPPORT: "read what people need to take part in a case, and arrange it",
     Permission.ANSWER_FINDINGS: "read what the regulator found about the organisation and its staff, and answer for "
     "what is learned from it",
+    Permission.SEE_HEARINGS: "see the hearings that they list or work on; an adjudicator, those that they sit on",
     Permission.LEAD_ON_STANDARDS: "lead on the Standards for Employers and sign the yearly health check",
 }

@@ -191,31 +191,31 @@ ROLES: dict[Role, RoleDescription] = {
     Role.TRIAGE_OFFICER: _role(
         "Triage officer",
         "Reads each new concern and decides whether there are grounds to investigate.",
-        _REGULATOR_DESK | {P.SEE_CONCERNS},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_HEARINGS},
         _REGULATOR,
     ),
     Role.INVESTIGATOR: _role(
         "Investigator",
         "Gathers the evidence in a case. Never decides it.",
-        _REGULATOR_DESK | {P.SEE_CONCERNS, P.ARRANGE_SUPPORT, P.BREAK_GLASS},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_HEARINGS, P.ARRANGE_SUPPORT, P.BREAK_GLASS},
         _REGULATOR,
     ),
     Role.CASE_EXAMINER: _role(
         "Case examiner",
         "One of a pair, lay and professional, who decide whether a case should go to a hearing.",
-        _REGULATOR_DESK | {P.SEE_CONCERNS},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_HEARINGS},
         _REGULATOR,
     ),
     Role.ADJUDICATOR: _role(
         "Adjudicator",
         "Sits on panels that hear and decide cases.",
-        _COLLEAGUE | {P.SEE_DOCUMENTS},
+        _COLLEAGUE | {P.SEE_DOCUMENTS, P.SEE_HEARINGS},
         _REGULATOR,
     ),
     Role.HEARINGS_OFFICER: _role(
         "Hearings officer",
         "Lists hearings, serves notice of them and publishes what was decided.",
-        _REGULATOR_DESK | {P.SEE_CONCERNS, P.ARRANGE_SUPPORT, P.SEE_NOTICES},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_HEARINGS, P.ARRANGE_SUPPORT, P.SEE_NOTICES},
         _REGULATOR,
     ),
     Role.EDUCATION_OFFICER: _role(

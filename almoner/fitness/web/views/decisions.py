@@ -16,7 +16,6 @@ from almoner.clauses import cites
 from almoner.fitness.queries import decisions as queries
 from almoner.fitness.rules.decisions import APPROVE
 from almoner.fitness.web.presenters import decisions as presenters
-from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure import actions, registry
 from almoner.procedure.models import Case
@@ -26,7 +25,7 @@ from almoner.record.actions import note_read
 from almoner.scope.clock import london_date
 
 
-@page(needs=Permission.SEE_CONCERNS)
+@page()
 @require_http_methods(["GET", "HEAD", "POST"])
 @cites("PLAN-F8")
 def decision(request: SignedIn, procedure: str, case_id: UUID) -> HttpResponse:
