@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from almoner.fitness.models import AboutStaff, PerformanceRecord, Referral
+from almoner.fitness.models import AboutStaff, AssignmentEnding, PerformanceRecord, Referral
 from almoner.people import queries as people
 from almoner.people.models import Person
 from almoner.people.rules import Permission, Role
@@ -20,11 +20,15 @@ C = TypeVar("C", bound=AboutStaff)
 
 
 def _reached(person: Person, on: date) -> Q:
-    """Those who answer for referrals see all of their organisation's; managers those about people in their line."""
+    """Those who answer for referrals see all of their organisation's; managers those about people in their line.
+
+    To a worker without an account no line leads: what their manager wrote is seen by those above that manager.
+    """
     everything = people.organisations_where(person, Permission.SEE_REFERRALS, on)
     own = people.organisations_where(person, Permission.SEE_OWN_TEAM, on) - everything
     line = {each for organisation in own for each in people.managed_by(person.pk, organisation, on)}
-    in_line = Q(organisation_id__in=own) & (Q(member__person_id__in=line) | Q(manager=person))
+    unlinked = Q(member__person_id__isnull=True, manager_id__in=line)
+    in_line = Q(organisation_id__in=own) & (Q(member__person_id__in=line) | Q(manager=person) | unlinked)
     return Q(organisation_id__in=everything) | in_line
 
 
@@ -37,6 +41,12 @@ def performance_visible_to(person: Person, on: date) -> QuerySet[PerformanceReco
 def referrals_visible_to(person: Person, on: date) -> QuerySet[Referral]:
     """Referrals likewise."""
     found = Referral.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
+    return people.without_conflicts(found.select_related("member", "organisation"), person)
+
+
+def endings_visible_to(person: Person, on: date) -> QuerySet[AssignmentEnding]:
+    """Ends of agency assignments likewise."""
+    found = AssignmentEnding.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
     return people.without_conflicts(found.select_related("member", "organisation"), person)
 
 
@@ -100,3 +110,11 @@ class ReferralAccess(_InTheLine[Referral]):
     def visible_to(self, person: Person, on: date) -> QuerySet[Referral]:
         """See `referrals_visible_to`."""
         return referrals_visible_to(person, on)
+
+
+class EndingAccess(_InTheLine[AssignmentEnding]):
+    """Ends of agency assignments."""
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[AssignmentEnding]:
+        """See `endings_visible_to`."""
+        return endings_visible_to(person, on)

@@ -7,11 +7,13 @@ from datetime import date
 from typing import cast
 
 from almoner.casework.showing import Shown, show
-from almoner.fitness.access.worries import PerformanceAccess, ReferralAccess
+from almoner.fitness.access.worries import EndingAccess, PerformanceAccess, ReferralAccess
+from almoner.fitness.actions.endings import begin_referral as begin_after_ending
 from almoner.fitness.actions.post import send_to_regulator
 from almoner.fitness.actions.worries import begin_referral
-from almoner.fitness.models import AboutStaff, PerformanceRecord, Referral
-from almoner.fitness.queries.worries import referrals_of
+from almoner.fitness.models import AboutStaff, AssignmentEnding, PerformanceRecord, Referral
+from almoner.fitness.queries.worries import ending_of, referrals_of
+from almoner.fitness.rules.ending import ENDING
 from almoner.fitness.rules.performance import PERFORMANCE
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.fitness.web.forms.worries import StatementForm
@@ -29,6 +31,8 @@ def declare() -> None:
         after={"refer": begin_referral},
     )
     register(REFERRAL, model=Referral, access=ReferralAccess(Referral), after={"submit": send_to_regulator})
+    register(ENDING, model=AssignmentEnding, access=EndingAccess(AssignmentEnding), after={"end": begin_after_ending})
+    show(ENDING, Shown(details=_about_the_member, related=_referrals))
     show(PERFORMANCE, Shown(details=_about_the_member, related=_referrals))
     show(REFERRAL, Shown({"put_forward": StatementForm}, _about_the_member, related=_grown_from))
 
@@ -39,7 +43,7 @@ def _about_the_member(case: Case) -> Sequence[tuple[str, str]]:
     return [*rows, *([("Team", member.team)] if member.team else [])]
 
 
-def _referrals(record: PerformanceRecord, person: Person, on: date) -> Sequence[tuple[str, str]]:
+def _referrals(record: PerformanceRecord | AssignmentEnding, person: Person, on: date) -> Sequence[tuple[str, str]]:
     found = referrals_of(record, person, on)
     return [
         (f"Referral to the regulator: {REFERRAL.state_words(one.state).lower()}", f"/cases/referral/{one.pk}/")
@@ -48,4 +52,8 @@ def _referrals(record: PerformanceRecord, person: Person, on: date) -> Sequence[
 
 
 def _grown_from(referral: Referral, person: Person, on: date) -> Sequence[tuple[str, str]]:
-    return [("The performance record it grew from", f"/cases/performance/{referral.performance_id}/")]
+    policies = [("Your own policies, which it does not replace", "/policies/")]
+    if referral.performance_id:
+        return [("The performance record it grew from", f"/cases/performance/{referral.performance_id}/"), *policies]
+    ending = ending_of(referral, person, on)
+    return [*([("The end of the assignment", f"/cases/ending/{ending.pk}/")] if ending else []), *policies]

@@ -21,12 +21,13 @@ from almoner.fitness.models.orders import OrderMade, OrderTerm
 from almoner.fitness.models.reviews import DecisionReview, VoluntaryRemoval
 from almoner.fitness.models.stages import Stage
 from almoner.fitness.models.support import Support
-from almoner.fitness.models.worries import AboutStaff, PerformanceRecord, Referral
+from almoner.fitness.models.worries import AboutStaff, AssignmentEnding, PerformanceRecord, Referral
 
 __all__ = [
     "AboutStaff",
     "AcceptedOutcome",
     "Appointment",
+    "AssignmentEnding",
     "Booking",
     "Concern",
     "DecisionReview",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from almoner.fitness.rules.ending import ENDING
 from almoner.fitness.rules.performance import PERFORMANCE
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.procedure.models import Case, state_is_known
@@ -28,15 +29,31 @@ class PerformanceRecord(AboutStaff):
         constraints: ClassVar[list[models.BaseConstraint]] = [state_is_known(PERFORMANCE)]
 
 
-class Referral(AboutStaff):
-    """What an employer may send to the regulator about one member of staff, grown from a performance record."""
+class AssignmentEnding(AboutStaff):
+    """That an agency worker's assignment ended, why, and whether the regulator has to know."""
 
-    performance = models.ForeignKey(PerformanceRecord, on_delete=models.PROTECT, related_name="referrals")
+    class Meta(AboutStaff.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [state_is_known(ENDING)]
+
+
+class Referral(AboutStaff):
+    """What an employer may send to the regulator about one member of staff.
+
+    It grew from a performance record or, since agency workers seldom have one, from the end of an assignment.
+    """
+
+    performance = models.ForeignKey(PerformanceRecord, on_delete=models.PROTECT, null=True, related_name="referrals")
+    ending = models.ForeignKey(AssignmentEnding, on_delete=models.PROTECT, null=True, related_name="referrals")
 
     class Meta(AboutStaff.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             state_is_known(REFERRAL),
             models.UniqueConstraint(
                 fields=["performance"], condition=models.Q(closed_at__isnull=True), name="referral_one_open_at_a_time"
+            ),
+            models.UniqueConstraint(fields=["ending"], name="referral_one_of_an_ending"),
+            models.CheckConstraint(
+                condition=models.Q(performance__isnull=False) ^ models.Q(ending__isnull=False),
+                name="referral_grew_from_one_thing",
             ),
         ]

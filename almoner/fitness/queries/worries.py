@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from almoner.employment.models import StaffMember
 from almoner.employment.queries.staff import member_seen, staff_of
-from almoner.fitness.access.worries import performance_visible_to, referrals_visible_to
-from almoner.fitness.models import PerformanceRecord, Referral
+from almoner.fitness.access.worries import endings_visible_to, performance_visible_to, referrals_visible_to
+from almoner.fitness.models import AssignmentEnding, PerformanceRecord, Referral
 from almoner.people.models import Person
 from almoner.people.queries import organisations_where
 from almoner.people.rules import Permission
@@ -42,6 +42,32 @@ def referrals(person: Person, on: date, *, closed: bool = False) -> QuerySet[Ref
     return referrals_visible_to(person, on).filter(closed_at__isnull=not closed).order_by("-opened_at", "pk")
 
 
-def referrals_of(record: PerformanceRecord, person: Person, on: date) -> list[Referral]:
-    """The referrals that grew from a performance record, of those that the person may see; oldest first."""
-    return list(referrals_visible_to(person, on).filter(performance=record).order_by("opened_at", "pk"))
+def referrals_of(record: PerformanceRecord | AssignmentEnding, person: Person, on: date) -> list[Referral]:
+    """The referrals that grew from a record or the end of an assignment, as the person may see them; oldest first."""
+    grown = {"performance" if isinstance(record, PerformanceRecord) else "ending": record}
+    return list(referrals_visible_to(person, on).filter(**grown).order_by("opened_at", "pk"))
+
+
+def endings(person: Person, on: date, *, closed: bool = False) -> QuerySet[AssignmentEnding]:
+    """The ends of agency assignments the person may see, newest first; each is closed as it is written down."""
+    return endings_visible_to(person, on).order_by("-opened_at", "pk")
+
+
+def ending_of(referral: Referral, person: Person, on: date) -> AssignmentEnding | None:
+    """The end of an assignment from which a referral grew, if the person may see it."""
+    return endings_visible_to(person, on).filter(pk=referral.ending_id).first() if referral.ending_id else None
+
+
+def staff_to_choose(person: Person, on: date, search: str = "") -> QuerySet[StaffMember]:
+    """The staff of where the person manages anybody, by name, never themselves.
+
+    An agency worker seldom has an account or a post, so that no line of management leads to them: whoever ends their
+    assignment finds them among everybody who works there.
+    """
+    where = organisations_where(person, Permission.SEE_OWN_TEAM, on)
+    here = Q(ends__isnull=True) | Q(ends__gte=on)
+    found = StaffMember.objects.filter(here, organisation_id__in=where, starts__lte=on, withdrawn_at__isnull=True)
+    found = found.exclude(person_id=person.pk).select_related("organisation")
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(number__icontains=search) | Q(team__icontains=search))
+    return found.order_by("name", "id")

@@ -108,6 +108,12 @@ def a_referral(council: Council, now: datetime) -> Referral:
         return Referral.objects.get(performance=record)
 
 
+def record_of(referral: Referral) -> PerformanceRecord:
+    """The performance record that a referral grew from."""
+    with system("test"):
+        return PerformanceRecord.objects.select_related("member").get(referrals=referral)
+
+
 def step(referral: Referral, move: str, by: Person, now: datetime, reasons: str = "", **values: Any) -> Referral:
     """One step of a referral, a minute later than the last."""
     with system("test"):

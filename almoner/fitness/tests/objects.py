@@ -37,6 +37,7 @@ def moves(organisation: Organisation, by: Person, now: datetime) -> list[dict[st
 
 OBJECTS = {
     "fitness:worry": members,
+    "fitness:end-assignment": members,
     "casework:case": records,
     "casework:note": records,
     "casework:conflict": records,

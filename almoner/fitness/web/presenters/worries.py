@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from almoner.employment.models import StaffMember
-from almoner.fitness.models import PerformanceRecord, Referral
+from almoner.fitness.models import AssignmentEnding, PerformanceRecord, Referral
+from almoner.fitness.rules.ending import ENDING
 from almoner.fitness.rules.performance import PERFORMANCE
 from almoner.fitness.rules.referral import REFERRAL
 from almoner.fitness.web.presenters.cases import case_row
@@ -18,6 +19,7 @@ def tabs(here: str) -> list[dict[str, Any]]:
     """The pages beside each other under practice concerns."""
     pages = (
         ("records", "Performance records"), ("referrals", "Referrals"), ("findings", "Findings"),
+        ("endings", "Agency assignments"),
         ("rehearsal", "Go through the questions"),
     )  # fmt: skip
     return [{"text": text, "href": reverse(f"fitness:{name}"), "active": name == here} for name, text in pages]
@@ -33,10 +35,15 @@ def referral_row(referral: Referral) -> dict[str, Any]:
     return case_row(REFERRAL, referral, f"{referral.member.number} · {referral.organisation.name}")
 
 
-def member_row(member: StaffMember) -> dict[str, Any]:
+def ending_row(ending: AssignmentEnding) -> dict[str, Any]:
+    """The end of an assignment in a list."""
+    return case_row(ENDING, ending, f"{ending.member.number} · {ending.organisation.name}")
+
+
+def member_row(member: StaffMember, leads_to: str = "fitness:worry") -> dict[str, Any]:
     """Somebody about whom a worry may be written down."""
     about = " · ".join(part for part in (member.number, member.team, member.organisation.name) if part)
-    return {"name": member.name, "href": reverse("fitness:worry", args=[member.pk]), "about": about}
+    return {"name": member.name, "href": reverse(leads_to, args=[member.pk]), "about": about}
 
 
 def rehearsed(refusals: Any, values: Mapping[str, Any]) -> dict[str, Any]:
