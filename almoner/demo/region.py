@@ -179,9 +179,27 @@ def _regulator(drawing: Drawing, place: PlannedOrganisation) -> None:
     for number, (role, title, story) in enumerate(REGULATOR_DESKS):
         desk = drawing.post(place, f"desk-{number}", title, head)
         drawing.person(place, role, post=desk, story=story, registered=role is Role.CASE_EXAMINER)
+    _more_deciders(drawing, place, head)
     drawing.person(
         place, Role.PLATFORM_OPERATOR, story="Runs Almoner: sets up organisations. No casework.", registered=False
     )
+
+
+def _more_deciders(drawing: Drawing, place: PlannedOrganisation, head: str) -> None:
+    """Those who decide with others: a lay case examiner beside the professional one, and a whole panel.
+
+    Drawn with dice of their own, so that everybody else stays who they were.
+    """
+    kept, drawing.dice = drawing.dice, Random(f"{place.slug}:deciders")
+    more = (
+        (Role.CASE_EXAMINER, "Lay case examiner", "The lay half of a pair of case examiners."),
+        (Role.ADJUDICATOR, "Lay adjudicator, chair", "Chairs panels, and has never been a social worker."),
+        (Role.ADJUDICATOR, "Adjudicator, social worker", "Sits on panels as a social worker."),
+    )
+    for number, (role, title, story) in enumerate(more):
+        desk = drawing.post(place, f"decider-{number}", title, head)
+        drawing.person(place, role, post=desk, story=story, registered=False)
+    drawing.dice = kept
 
 
 def council(drawing: Drawing, place: PlannedOrganisation) -> None:

@@ -17,9 +17,20 @@ from almoner.demo.models import Making, Persona
 from almoner.demo.queries import is_made, places
 from almoner.demo.shown import SHOWN
 from almoner.employment.models import StaffAlert, StaffList, StaffMember
+from almoner.fitness.models import (
+    Concern,
+    Finding,
+    Investigation,
+    LearningAction,
+    OrderMade,
+    PerformanceRecord,
+    Reading,
+    Referral,
+)
 from almoner.people.models import Membership, Organisation
 from almoner.people.rules import Role
 from almoner.policies.models import PolicyReview
+from almoner.procedure.models import Case, Step
 from almoner.register.models import Entry
 from almoner.register.queries import EntryOn, facts_for, ids_of_numbers
 from almoner.register.rules.standing import Standing
@@ -72,7 +83,19 @@ def test_two_councils_have_checked_their_staff_and_a_policy_is_overdue(now: date
         assert sorted(states) == [("penmarsh", "finished"), ("wexcombe", "finished")]
         assert StaffMember.objects.filter(organisation__slug="wexcombe").count() > 40
         assert {"open", "being_dealt_with", "dealt_with"} <= set(StaffAlert.objects.values_list("state", flat=True))
+        assert not {"to_investigate", "triage", "received", "closed", "advised"} - states_of(Concern)
+        assert not {"open", "closed"} - states_of(PerformanceRecord)
+        assert not {"preparing", "raised", "discussed"} - states_of(Referral)
+        assert not {"planned", "gathering"} - states_of(Investigation)
+        assert states_of(Finding) == {"discussed", "received"}
+        assert (OrderMade.objects.get().state, LearningAction.objects.get().state) == ("in_force", "open")
+        assert Reading.objects.count() == 3
+        assert Step.objects.values("case_id", "key").distinct().count() == Step.objects.count()
         assert [review.state for review in PolicyReview.objects.filter(organisation__slug="thornmere")] == ["due"]
+
+
+def states_of(model: type[Case]) -> set[str]:
+    return set(model._default_manager.values_list("state", flat=True))
 
 
 def test_there_is_an_entry_for_each_thing_that_the_register_can_say(

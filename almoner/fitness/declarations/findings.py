@@ -29,6 +29,7 @@ from almoner.fitness.wording.learning import LEARNING_TO_READ
 from almoner.notices import rules as notices
 from almoner.people.models import Person
 from almoner.procedure.registry import register
+from almoner.record.rules import kinds
 
 _FOLLOWED = {
     "acknowledge": tell_the_regulator, "discuss": tell_the_regulator, "close": tell_the_regulator,
@@ -39,6 +40,8 @@ _FOLLOWED = {
 def declare() -> None:
     """Findings, what was recommended, what is to be learned; and what the regulator told."""
     notices.register(LEARNING_TO_READ)
+    kinds.say("learning.read", "Confirmed that they read it")
+    kinds.say("finding.nobody_to_tell", "Nobody employed them, so nobody was told of the outcome")
     register(SHARED_OUTCOME, model=SharedOutcome, access=StageAccess(SharedOutcome))
     register(FINDING, model=Finding, access=FindingAccess(Finding), after=_FOLLOWED)
     register(

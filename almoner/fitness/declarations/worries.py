@@ -20,6 +20,7 @@ from almoner.fitness.web.forms.worries import StatementForm
 from almoner.people.models import Person
 from almoner.procedure.models import Case
 from almoner.procedure.registry import register
+from almoner.record.rules import kinds
 
 
 def declare() -> None:
@@ -34,6 +35,7 @@ def declare() -> None:
     register(ENDING, model=AssignmentEnding, access=EndingAccess(AssignmentEnding), after={"end": begin_after_ending})
     show(ENDING, Shown(details=_about_the_member, related=_referrals))
     show(PERFORMANCE, Shown(details=_about_the_member, related=_referrals))
+    kinds.say("referral.printed", "Printed it as one bundle")
     show(REFERRAL, Shown({"put_forward": StatementForm}, _about_the_member, related=_grown_from))
 
 
@@ -52,7 +54,10 @@ def _referrals(record: PerformanceRecord | AssignmentEnding, person: Person, on:
 
 
 def _grown_from(referral: Referral, person: Person, on: date) -> Sequence[tuple[str, str]]:
-    policies = [("Your own policies, which it does not replace", "/policies/")]
+    policies = [
+        ("Your own policies, which it does not replace", "/policies/"),
+        ("Print it as one bundle (PDF)", f"/practice-concerns/referrals/{referral.pk}/print/"),
+    ]
     if referral.performance_id:
         return [("The performance record it grew from", f"/cases/performance/{referral.performance_id}/"), *policies]
     ending = ending_of(referral, person, on)

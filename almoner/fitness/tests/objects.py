@@ -7,11 +7,13 @@ from itertools import count
 from typing import Any
 
 from almoner.fitness.actions.worries import write_down
+from almoner.fitness.models import PerformanceRecord, Referral
 from almoner.fitness.tests import examination_objects, finding_objects, hearing_objects, investigation_objects
 from almoner.fitness.tests.factories import WORRY, a_member
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
+from almoner.procedure import actions as procedure
 
 _turn = count(1)
 
@@ -30,6 +32,14 @@ def records(organisation: Organisation, by: Person, now: datetime) -> list[dict[
     return [{"procedure": "performance", "case_id": made.case.pk}]
 
 
+def referrals(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """A referral that a manager began."""
+    [record] = records(organisation, by, now)
+    case = PerformanceRecord.objects.get(pk=record["case_id"])
+    procedure.take(case=case, move="refer", by=case.manager, now=now, key="canary")
+    return [{"referral_id": Referral.objects.get(performance=case).pk}]
+
+
 def moves(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
     """Adding to what was written down."""
     return [{**each, "move": "add"} for each in records(organisation, by, now)]
@@ -37,6 +47,7 @@ def moves(organisation: Organisation, by: Person, now: datetime) -> list[dict[st
 
 OBJECTS = {
     "fitness:worry": members,
+    "fitness:print-referral": referrals,
     "fitness:end-assignment": members,
     "casework:case": records,
     "casework:note": records,

@@ -18,9 +18,8 @@ from almoner.fitness.web.presenters.cases import case_row
 def tabs(here: str) -> list[dict[str, Any]]:
     """The pages beside each other under practice concerns."""
     pages = (
-        ("records", "Performance records"), ("referrals", "Referrals"), ("findings", "Findings"),
-        ("endings", "Agency assignments"),
-        ("rehearsal", "Go through the questions"),
+        ("records", "Performance records"), ("referrals", "Referrals"), ("endings", "Agency assignments"),
+        ("findings", "Findings"), ("own-figures", "Figures"), ("rehearsal", "Go through the questions"),
     )  # fmt: skip
     return [{"text": text, "href": reverse(f"fitness:{name}"), "active": name == here} for name, text in pages]
 
