@@ -31,6 +31,7 @@ PARTS = {
     "search": "bench.search",
     "record": "bench.record",
     "moves": "bench.moves",
+    "cases": "bench.cases",
     "start": "bench.start",
     "staff_list": "bench.staff_list",
 }
