@@ -33,6 +33,18 @@ INVITATION = Template(
     values={"organisation": Holds.ORGANISATION, "link": Holds.SECRET_LINK},
     why="You get this because somebody who gives people their roles there entered this address.",
 )
+SECOND_FACTOR_FORGOTTEN = Template(
+    "second_factor_forgotten",
+    "Your second factor was taken off your account",
+    (
+        "An administrator of {organisation} has taken the second factor off your account. You are signed out.",
+        "You set up a new one when you next sign in. If you did not ask for this, change your password and tell them.",
+    ),
+    button="Sign in",
+    link="/account/login/",
+    values={"organisation": Holds.ORGANISATION},
+    why="You get this because it is your account.",
+)
 CONFLICT_PROPOSED = Template(
     "conflict_proposed",
     "Decide whether somebody has a conflict",
@@ -55,4 +67,4 @@ KEPT_AWAY = Template(
 
 def register() -> None:
     """Make them known."""
-    rules.register(MESSAGE_WAITING, NOT_DELIVERED, INVITATION, CONFLICT_PROPOSED, KEPT_AWAY)
+    rules.register(MESSAGE_WAITING, NOT_DELIVERED, INVITATION, SECOND_FACTOR_FORGOTTEN, CONFLICT_PROPOSED, KEPT_AWAY)

@@ -1,6 +1,14 @@
 """Every change to people, roles, lines and recusals: split by noun. Keyword-only, atomic, each on the record."""
 
-from almoner.people.actions.account import disable, enable, end_session, end_sessions, move_session, note_at_door
+from almoner.people.actions.account import (
+    disable,
+    enable,
+    end_session,
+    end_sessions,
+    forget_second_factor,
+    move_session,
+    note_at_door,
+)
 from almoner.people.actions.invitation import accept, check_usable, invite, invite_first_administrator, withdraw
 from almoner.people.actions.line import arrange_cover, close_post, end_cover, fill_post, move_post, open_post
 from almoner.people.actions.membership import change_role, end_membership, give_role
@@ -23,6 +31,7 @@ __all__ = [
     "end_sessions",
     "fill_post",
     "follow_with",
+    "forget_second_factor",
     "give_role",
     "invite",
     "invite_first_administrator",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 
-from almoner.people.models import Person, SignInEvent, SignInKind
+from almoner.people.actions.messages import send
+from almoner.people.models import Organisation, Person, SignInEvent, SignInKind
 from almoner.people.rules.refusal import Refusal, Refused
 from almoner.record.actions import append
 from almoner.record.rules import Actor
@@ -78,6 +80,43 @@ def enable(*, person: Person, by: Actor, now: datetime) -> None:
     Person.objects.filter(id=person.id).update(is_active=True)
     note_at_door(person=person, kind=SignInKind.ENABLED, now=now)
     append(kind="account.enabled", subject=f"people.person:{person.id}", organisation_id=None, by=by, now=now)
+
+
+@transaction.atomic
+def forget_second_factor(*, person: Person, organisation: Organisation, by: Actor, now: datetime, reasons: str) -> int:
+    """Forget every second factor of somebody who has lost theirs: they sign in by password, and set up a new one.
+
+    Whatever they had open ends, and they are told by email, so that it is no secret from them when it was somebody
+    else who asked. Returns how many there were. Raises Refused for one's own, without a reason, and where there is
+    none. As with closing an account, the page asks that they belong to this organisation alone.
+    """
+    if isinstance(by, Person) and by.id == person.id:
+        change = "Ask another administrator, or use a recovery code."
+        raise Refused(Refusal("You cannot forget your own second factor.", change))
+    if not reasons.strip():
+        raise Refused(Refusal("A reason is needed.", "Say how you know that it is they who ask."))
+    count, _ = Authenticator.objects.filter(user=person).delete()
+    if not count:
+        raise Refused(Refusal("They have no second factor.", "They set one up when they next sign in."))
+    end_sessions(person=person, by=by, now=now, kind=SignInKind.SECOND_FACTOR_FORGOTTEN)
+    append(
+        kind="account.second_factor_forgotten",
+        subject=f"people.person:{person.id}",
+        organisation_id=organisation.id,
+        by=by,
+        now=now,
+        reasons=reasons,
+        after={"factors": count},
+    )
+    send(
+        to=person,
+        template="second_factor_forgotten",
+        values={"organisation": organisation.id},
+        key=f"second_factor_forgotten:{person.id}:{now.isoformat()}",
+        organisation_id=organisation.id,
+        now=now,
+    )
+    return count
 
 
 def move_session(session: SessionBase) -> None:

@@ -16,6 +16,7 @@ class SignInKind(models.TextChoices):
     SIGNED_IN = "signed_in", "Signed in"
     SECOND_FACTOR = "second_factor", "Gave a second factor"
     SECOND_FACTOR_SET_UP = "second_factor_set_up", "Set up a second factor"
+    SECOND_FACTOR_FORGOTTEN = "second_factor_forgotten", "Second factor forgotten by an administrator"
     SIGNED_OUT = "signed_out", "Signed out"
     TIMED_OUT = "timed_out", "Timed out"
     PASSWORD_CHANGED = "password_changed", "Changed the password"

@@ -124,7 +124,8 @@ def keys(organisation: Organisation, by: Person, now: datetime) -> Made:
 
 def _registered_key() -> dict[str, Any]:
     """What a browser answers when a key is registered: pages that list a person’s keys read every part of it."""
-    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    private = ec.generate_private_key(ec.SECP256R1())
+    public = ES256.from_cryptography_key(private.public_key())  # type: ignore[no-untyped-call]
     credential = AttestedCredentialData.create(Aaguid.NONE, uuid4().bytes, public)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
     seen = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, credential)
@@ -139,6 +140,7 @@ OBJECTS = {
     "person": colleagues,
     "give-role": colleagues,
     "disable": colleagues,
+    "forget-second-factor": colleagues,
     "end-role": memberships,
     "change-role": memberships,
     "withdraw-invitation": invitations,

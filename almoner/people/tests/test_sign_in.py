@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from almoner.notices.models import Notice
 from almoner.people import actions
 from almoner.people.models import Invitation, Membership, Person, SignInEvent
 from almoner.people.rules import OrganisationKind, Role
@@ -201,6 +202,45 @@ def test_a_disabled_persons_next_request_fails(client: Client, officer: Person, 
     with system("test"):
         actions.disable(person=officer, by=MACHINE, now=now, reasons="left")
     assert not signed_in(client)
+
+
+def test_a_lost_second_factor_is_taken_off_by_an_administrator_who_says_how_they_know(
+    client: Client, officer: Person
+) -> None:
+    with_codes(officer)
+    with system("test"):
+        admin = a_person("Ada Min", Role.ORGANISATION_ADMINISTRATOR, officer.memberships.get().organisation)
+    elsewhere = Client()
+    elsewhere.force_login(officer)
+    client.force_login(admin)
+    page = f"/organisation/people/{officer.id}/second-factor/"
+    assert b"Enter how you know that it is they who ask" in client.post(page, {"reasons": ""}).content
+    assert client.post(page, {"reasons": "I met her at her desk."}).status_code == 302
+    assert not signed_in(elsewhere)
+    sign_in(elsewhere, officer)
+    assert elsewhere.get("/organisation/").headers["Location"].startswith("/account/second-factor/")
+    with system("test"):
+        assert Notice.objects.get(template="second_factor_forgotten").to_person == officer
+    assert b"They have no second factor" in client.post(page, {"reasons": "Again."}).content
+
+
+def test_nobody_takes_off_their_own_second_factor_nor_that_of_somebody_who_belongs_elsewhere_too(
+    client: Client, officer: Person, now: datetime
+) -> None:
+    with system("test"):
+        home = officer.memberships.get().organisation
+        admin = a_person("Ada Min", Role.ORGANISATION_ADMINISTRATOR, home)
+        with pytest.raises(Refused, match="your own"):
+            actions.forget_second_factor(person=admin, organisation=home, by=admin, now=now, reasons="Lost it.")
+        Membership.objects.create(
+            person=officer, organisation=an_organisation(), role=Role.HR_OFFICER, starts=now.date() - timedelta(days=9)
+        )
+    with_codes(officer)
+    client.force_login(admin)
+    answer = client.post(f"/organisation/people/{officer.id}/second-factor/", {"reasons": "She asked."})
+    assert answer.status_code == 404
+    with system("test"):
+        assert Authenticator.objects.filter(user=officer).exists()
 
 
 def test_a_session_unused_for_twenty_minutes_ends_and_says_why(client: Client, officer: Person, clock: Any) -> None:

@@ -14,6 +14,9 @@ urlpatterns = [
     path("organisation/people/invite/", members.invite, name="invite"),
     path("organisation/people/<uuid:person_id>/", members.person, name="person"),
     path("organisation/people/<uuid:person_id>/give-role/", members.give_role, name="give-role"),
+    path(
+        "organisation/people/<uuid:person_id>/second-factor/", members.forget_second_factor, name="forget-second-factor"
+    ),
     path("organisation/people/<uuid:person_id>/close/", members.disable, name="disable"),
     path("organisation/roles/<uuid:membership_id>/end/", members.end_role, name="end-role"),
     path("organisation/roles/<uuid:membership_id>/change/", members.change_role, name="change-role"),

@@ -86,6 +86,17 @@ class OrganisationForm(PageForm):
         return slug
 
 
+class ForgetSecondFactorForm(PageForm):
+    """How it is known that it is they who ask."""
+
+    reasons = LongTextField(
+        label="How do you know that it is they who ask?",
+        hint="For example, you spoke to them in person. Do not go by an email or a call alone.",
+        called="how you know that it is they who ask",
+        max_length=500,
+    )
+
+
 class DisableForm(PageForm):
     """Why an account is to be closed."""
 

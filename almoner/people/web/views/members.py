@@ -17,7 +17,7 @@ from almoner.people.models import Organisation, Person, Post
 from almoner.people.rules import Permission, Role, permissions_of
 from almoner.people.rules.refusal import Refused
 from almoner.people.web import presenters
-from almoner.people.web.forms.members import DisableForm, EndRoleForm, GiveRoleForm, InviteForm
+from almoner.people.web.forms.members import DisableForm, EndRoleForm, ForgetSecondFactorForm, GiveRoleForm, InviteForm
 from almoner.people.web.pages import SignedIn, get_or_404, page
 from almoner.people.web.presenters import place
 from almoner.scope.clock import london_date
@@ -220,9 +220,7 @@ def give_role(request: SignedIn, person_id: UUID) -> HttpResponse:
 def disable(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Close a colleague’s account: for one who belongs nowhere else."""
     organisation = here(request, Permission.MANAGE_PEOPLE)
-    found: Person = get_or_404(_colleagues(request, organisation), id=person_id)
-    if not queries.belongs_only_to(found, organisation.id, london_date(request.now)):
-        raise Http404
+    found = _belonging_here_alone(request, organisation, person_id)
     form = DisableForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -233,3 +231,31 @@ def disable(request: SignedIn, person_id: UUID) -> HttpResponse:
             messages.success(request, f"{found.name}’s account is closed, and whatever they had open has ended.")
             return redirect("person", person_id=found.id)
     return render(request, "people/disable.html", {"form": form, "person": found, **place(request, "people")})
+
+
+@page(needs=Permission.MANAGE_PEOPLE)
+def forget_second_factor(request: SignedIn, person_id: UUID) -> HttpResponse:
+    """Take the second factor off the account of a colleague who has lost it: for one who belongs nowhere else."""
+    organisation = here(request, Permission.MANAGE_PEOPLE)
+    found = _belonging_here_alone(request, organisation, person_id)
+    form = ForgetSecondFactorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reasons = form.cleaned_data["reasons"]
+        try:
+            actions.forget_second_factor(
+                person=found, organisation=organisation, reasons=reasons, by=request.user, now=request.now
+            )
+        except Refused as refused:
+            explain(form, refused)
+        else:
+            messages.success(request, f"{found.name} sets up a new second factor when they next sign in.")
+            return redirect("person", person_id=found.id)
+    context = {"form": form, "person": found, **place(request, "people")}
+    return render(request, "people/forget_second_factor.html", context)
+
+
+def _belonging_here_alone(request: SignedIn, organisation: Organisation, person_id: UUID) -> Person:
+    found: Person = get_or_404(_colleagues(request, organisation), id=person_id)
+    if not queries.belongs_only_to(found, organisation.id, london_date(request.now)):
+        raise Http404
+    return found
