@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +13,7 @@ from almoner.documents.models import Document
 from almoner.documents.rules import Refusal
 from almoner.documents.web import presenters
 from almoner.documents.web.forms import WithdrawForm
+from almoner.documents.web.handing import handed_out
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
 from almoner.record.actions import note_read
@@ -53,12 +53,7 @@ def document_detail(request: SignedIn, document_id: UUID) -> HttpResponse:
 def document_file(request: SignedIn, document_id: UUID) -> HttpResponse:
     """The document's content, to keep and never to show in the browser; 404 unless it is handed out."""
     document = _seen(request, document_id)
-    if not queries.is_served(document):
-        raise Http404
-    try:
-        content = queries.content_of(document)
-    except queries.Missing as missing:
-        raise Http404 from missing
+    response = handed_out(document)
     if request.method == "GET":
         note_read(
             subject=document.subject,
@@ -67,17 +62,7 @@ def document_file(request: SignedIn, document_id: UUID) -> HttpResponse:
             by=request.user,
             now=request.now,
         )
-    response = FileResponse(
-        content, as_attachment=True, filename=document.name, content_type="application/octet-stream"
-    )
-    response["Content-Type"] = document.detected_type
-    response["Content-Length"] = str(document.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, response)
+    return response
 
 
 @page(needs=Permission.UPLOAD_DOCUMENTS)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from almoner.clauses import cites
 from almoner.documents.letters import article
-from almoner.documents.queries import Missing, content_of, is_served
+from almoner.documents.web.handing import handed_out
 from almoner.fitness.models import Letter
 from almoner.fitness.queries.letters import as_letter, letters_visible_to, own_letter
 from almoner.people.web.pages import SignedIn, page
@@ -54,16 +53,5 @@ def letter(request: SignedIn, letter_id: UUID) -> HttpResponse:
 def letter_file(request: SignedIn, letter_id: UUID) -> HttpResponse:
     """The letter as a PDF, to keep."""
     found, _ = _letter_or_404(request, letter_id)
-    if found.document is None or not is_served(found.document):
-        raise Http404
-    try:
-        with system("somebody keeps a letter"):
-            content = content_of(found.document)
-    except Missing as missing:
-        raise Http404 from missing
-    response = FileResponse(content, as_attachment=True, filename=found.document.name)
-    response["Content-Type"] = "application/pdf"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, response)
+    with system("somebody keeps a letter"):
+        return handed_out(found.document)

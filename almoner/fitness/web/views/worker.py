@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.clauses import cites
-from almoner.documents.queries import Missing, content_of, is_served
+from almoner.documents.queries import is_served
+from almoner.documents.web.handing import handed_out
 from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import answers
 from almoner.fitness.actions.support import say_what_is_needed
@@ -68,21 +69,9 @@ def bundle(request: SignedIn, concern_id: UUID, disclosure_id: UUID) -> HttpResp
     """A bundle that they were given, as one file."""
     told = _told(request, concern_id)
     given = next((each for each in queries.bundles_given(told) if each.disclosure.pk == disclosure_id), None)
-    document = given.disclosure.document if given else None
-    if document is None or not is_served(document):
-        raise Http404
-    try:
-        content = content_of(document)
-    except Missing as missing:
-        raise Http404 from missing
+    response = handed_out(given.disclosure.document if given else None)
     _note_read(request, told)
-    response = FileResponse(content, as_attachment=True, filename=document.name)
-    response["Content-Type"] = document.detected_type
-    response["Content-Length"] = str(document.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, response)
+    return response
 
 
 @page()
