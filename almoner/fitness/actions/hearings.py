@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 
 from almoner.fitness.access.hearings import HearingAccess, panel_of, taken_elsewhere
 from almoner.fitness.actions import orders
+from almoner.fitness.actions.findings import share_outcome
 from almoner.fitness.models import Booking, Concern, Hearing, InterimNeed, OrderMade, Stage
 from almoner.fitness.rules.decisions import standing
-from almoner.fitness.rules.hearing_outcomes import Purpose, ordered
+from almoner.fitness.rules.hearing_outcomes import OUTCOMES, Purpose, ordered
 from almoner.fitness.rules.hearings import CLAUSE, HEARING
 from almoner.fitness.rules.order_law import Source, last_day
 from almoner.fitness.rules.panels import halves_of
@@ -160,6 +161,9 @@ def follow_decision(*, case: Case, step: Step, by: Actor, now: datetime) -> None
 
 def _order_of(hearing: Hearing, asking: Asking, by: Actor, now: datetime, key: str) -> None:
     made = ordered(asking)
+    outcome = OUTCOMES[str(asking.value("outcome"))]
+    words = str(asking.value("shown") or f"The panel decided: {outcome.lower()}.")
+    share_outcome(concern=hearing.concern, outcome=outcome, words=words, by=by, now=now, key=key)
     if made is None:
         return
     cover = asking.value("cover")
