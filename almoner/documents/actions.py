@@ -125,7 +125,7 @@ def scan(*, document_id: UUID, by: Actor, now: datetime, scanner: Scanner | None
 
 
 @transaction.atomic
-def withdraw(*, document: Document, by: Person, now: datetime, reasons: str) -> Document:
+def withdraw(*, document: Document, by: Actor, now: datetime, reasons: str) -> Document:
     """Withdraw a document: its content is deleted, its line stays. Reasons are required.
 
     Raises `Refusal` where it was refused or withdrawn before, or no reason is given.

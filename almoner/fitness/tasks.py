@@ -15,6 +15,12 @@ def forget_unsent(timestamp: int) -> None:
     raising.forget_unsent(now=clock.now())
 
 
+@job("warning of concerns that were begun and never sent", every="20 7 * * *")
+def warn_of_forgetting(timestamp: int) -> None:
+    """Every morning: warn those who gave an address of what is forgotten in five days."""
+    raising.warn_of_forgetting(now=clock.now())
+
+
 @job("keeping the order diary", every="20 * * * *")
 def keep_the_diary(timestamp: int) -> None:
     """Every hour: what the day brings to orders, and their owners warned."""

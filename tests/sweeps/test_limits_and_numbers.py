@@ -179,7 +179,8 @@ COUNTED = {
     *(Counted(f"fitness:{route}", method, ("secret links",)) for method in ("get", "post")
       for route in ("raise", "enter-code", "raise-check", "follow")),
     *(Counted(f"fitness:raise-{route}", method, ("public search",)) for method in ("get", "post")
-      for route in ("you", "worker", "what", "when", "told", "contact")),
+      for route in ("you", "worker", "what", "when", "told", "files", "support", "contact")),
+    *(Counted("fitness:send-code", method, ("mail asked for, by address",)) for method in ("get", "post")),
     *(Counted("break_glass:open_case", method, ("emergency openings",)) for method in ("get", "post")),
     Counted("account_login", "post", ("sign in, by address", "sign in, by account")),
     Counted("mfa_authenticate", "post", ("sign in, by address",)),

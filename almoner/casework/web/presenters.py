@@ -17,7 +17,7 @@ from almoner.design.formats import format_date
 from almoner.procedure.models import Case, Request, Step
 from almoner.procedure.queries import ClockRun
 from almoner.procedure.registry import Registered
-from almoner.procedure.rules import Field, Line, Procedure, Refusal, words_for
+from almoner.procedure.rules import MACHINE, Field, Line, Pause, Procedure, Refusal, words_for
 
 TONES = {
     "sent": "note",
@@ -93,7 +93,7 @@ def case_context(page: CasePage) -> dict[str, Any]:
         "blocked": [
             _option(page, o) for o in page.options if o.move.waits and not o.open and not only_somebody_else(o)
         ],
-        "others": [_option(page, o) for o in page.options if not o.open and only_somebody_else(o)],
+        "others": [_option(page, o) for o in page.options if not o.open and _for_people(o) and only_somebody_else(o)],
         "clocks": [_clock(page, c) for c in page.clocks],
         "requests": [request_row(page.kept, one) for one in page.requests],
         "may_ask": [{"text": k.words, "href": _url("ask", page.case, page.kept, k.name)} for k in page.may_ask],
@@ -162,6 +162,11 @@ def clock_rows(procedure: Procedure) -> list[str]:
     return [clock_in_words(procedure, clock) for clock in procedure.clocks]
 
 
+def _for_people(option: Option) -> bool:
+    """Whether anybody but the platform itself may take the move."""
+    return any(role != MACHINE for role in option.move.by)
+
+
 def _option(page: CasePage, option: Option) -> dict[str, Any]:
     return {
         "text": option.move.words,
@@ -184,8 +189,18 @@ def _clock(page: CasePage, one: ClockRun) -> dict[str, Any]:
         "words": words,
         "state": state,
         "lines": clock_lines(one.lines),
-        "pauses": [_url("pause", page.case, page.kept, one.clock.name, p.name) for p in by_hand],
+        "pauses": [
+            {"href": _url("pause", page.case, page.kept, one.clock.name, p.name), "text": _pause_words(one, p, by_hand)}
+            for p in by_hand
+        ],
     }
+
+
+def _pause_words(one: ClockRun, pause: Pause, by_hand: list[Pause]) -> str:
+    """What a link to a pause by hand does; with the ground, where the clock has several."""
+    lasts = any(each.ends is None and each.because.startswith(pause.because) for each in one.pauses)
+    words = "Let this clock go on" if lasts else "Stop this clock"
+    return f"{words}: {pause.because[:1].lower()}{pause.because[1:]}" if len(by_hand) > 1 else words
 
 
 def clock_lines(lines: list[Line]) -> list[str]:

@@ -16,7 +16,8 @@ from almoner.documents.contents import EVIDENCE_FILES, Content, examine
 from almoner.documents.letters import Bundle, Heading, Item, Letter, Paragraph, Sender, Unbindable, bind, pdf
 from almoner.documents.letters.writing import Block
 from almoner.documents.models import Document
-from almoner.fitness.models import Concern, Evidence, Investigation
+from almoner.documents.queries import content_of, is_served
+from almoner.fitness.models import Concern, Evidence, Investigation, SentFile
 from almoner.fitness.queries.evidence import STATEMENT_TITLE, same_file_in
 from almoner.fitness.rules.evidence import CLAUSE, KEEPERS, may_be_added, next_place
 from almoner.people.models import Person
@@ -68,6 +69,22 @@ def add_answer(*, concern: Concern, request: Request, by: Person, now: datetime)
     words = kind.words if kind else request.kind
     described = Described(f"{words}: {request.to_name}"[:200], request.to_name, received)
     return _add_text(concern, described, said, by=by, now=now, request=request)
+
+
+def add_sent_file(*, concern: Concern, sent: SentFile, by: Person, now: datetime) -> Evidence:
+    """Put a file that whoever raised the concern sent with it at the end of the bundle. Raises as `add_file` does.
+
+    Refused for one that nobody may open: not looked at for viruses yet, or refused since.
+    """
+    if not is_served(sent.document):
+        refusal = Refusal(CLAUSE, f"{sent.name} cannot be opened.", sent.document.standing.meaning, About.FIELD, "file")
+        raise Refused(refusal)
+    given_by = concern.raised_by.name if concern.raised_by else "The person who raised the concern"
+    described = Described(sent.name, given_by, london_date(sent.sent_at))
+    with content_of(sent.document) as content:
+        pages = _pages(io.BytesIO(content.read()), sent.name, described, now)
+    with transaction.atomic():
+        return _place(_held(concern, by, now), sent.document, pages, described)
 
 
 def add_statement(*, concern: Concern, by: Person, now: datetime) -> Evidence:

@@ -18,7 +18,7 @@ from almoner.fitness.actions.post import tell_the_referrer
 from almoner.fitness.models import Concern, Raiser
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
 from almoner.fitness.web.presenters.stages import grown_from, together_with
-from almoner.fitness.wording.raising import CONCERN_RECEIVED
+from almoner.fitness.wording.raising import CONCERN_CODE, CONCERN_ENDING, CONCERN_RECEIVED
 from almoner.notices import rules as notices
 from almoner.people import actions as people
 from almoner.people.models import Person
@@ -30,7 +30,8 @@ from almoner.record.rules import Actor
 def declare() -> None:
     """Concerns, and what whoever raises one is written."""
     people.follow_with(widen_to_the_concern)
-    notices.register(CONCERN_RECEIVED)
+    for template in (CONCERN_RECEIVED, CONCERN_CODE, CONCERN_ENDING):
+        notices.register(template)
     register(
         CONCERN,
         model=Concern,

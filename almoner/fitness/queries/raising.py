@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from almoner.fitness.models import Concern, UnsentConcern
+from almoner.fitness.models import Concern, Evidence, SentFile, UnsentConcern
+from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.rules.raising import KEPT_FOR
+from almoner.procedure.actions import id_to_be
 from almoner.register import queries as register
 from almoner.scope.context import system
 
@@ -53,3 +56,22 @@ def published_as(number: str, on: date) -> Published | None:
 
 def _published(entry: register.EntryOn) -> Published:
     return Published(entry.entry_id, entry.shown_number, entry.name.full, entry.town)
+
+
+def concern_to_be(unsent: UnsentConcern) -> UUID:
+    """The id that the concern will have once it is sent, so that its files can already name it."""
+    return id_to_be(CONCERN, f"public:{unsent.pk}")
+
+
+def files_sent(concern_id: UUID) -> list[SentFile]:
+    """The files that were sent with a concern and not taken back, the first first."""
+    with system("the files sent with a concern"):
+        found = SentFile.objects.filter(concern_id=concern_id, taken_back_at__isnull=True).select_related("document")
+        return list(found.order_by("sent_at", "pk"))
+
+
+def files_to_index(concern: Concern) -> list[SentFile]:
+    """The files that whoever raised a concern sent with it and that are not in the bundle yet, the first first."""
+    indexed = Evidence.objects.filter(concern=concern).values("document_id")
+    found = SentFile.objects.filter(concern_id=concern.pk, taken_back_at__isnull=True).exclude(document_id__in=indexed)
+    return list(found.select_related("document").order_by("sent_at", "pk"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from almoner.fitness.rules.support import APART, SUPPORT
 from almoner.procedure.rules import Field, Kind
 
 CLAUSE = "PLAN-F1"
@@ -17,6 +18,12 @@ KEPT_FOR = timedelta(days=28)
 
 #: No vowels, so that no word is spelt; no 0, 1, I or O, so that it can be read from paper.
 LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
+
+#: How long before that somebody who gave an address is warned.
+WARNED_BEFORE = timedelta(days=5)
+
+#: What one concern may bring with it: so many files, so many bytes in all. Almoner's own choice.
+MOST_FILES, MOST_BYTES = 20, 200 << 20
 
 MATTERS = (
     ("practice", "How a social worker in England did their work, or how they behaved"),
@@ -121,6 +128,8 @@ QUESTIONS = (
             ),
         ),
     ),
+    Question("files", "Do you have anything to show us?", ()),
+    Question("support", "What would help you take part?", SUPPORT, APART),
     Question(
         "contact",
         "How can we reach you?",
@@ -160,6 +169,8 @@ def in_words(answers: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         if question.slug == "worker" and answers.get("number"):
             rows.append(("worker", question.title, f"{answers['found_name']}, {answers['number']}"))
             continue
+        if question.slug == "support":
+            continue  # is kept elsewhere, and is no part of what was said
         for field in question.fields:
             said = answers.get(field.name)
             if said:

@@ -61,7 +61,7 @@ def a_concern(now: datetime, worker: Person | None = None, **more: Any) -> Conce
         keeper = a_person(f"Keeper {turn}")
         member = a_member(an_organisation(name=f"Employer {turn}"), keeper, worker)
         given: dict[str, Any] = {
-            "title": member.name, "about_name": member.name, "about_number": member.number,
+            "title": more.get("about_name", member.name), "about_name": member.name, "about_number": member.number,
             "entry_id": member.entry_id, "statement": [("What happened?", "She told my neighbour what I told her.")],
         }  # fmt: skip
         concern = Concern(

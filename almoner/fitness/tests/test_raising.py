@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
+from almoner.documents.models import Document
+from almoner.documents.queries import documents_visible_to
 from almoner.fitness.actions import raising as actions
-from almoner.fitness.models import Concern, Raiser, UnsentConcern
+from almoner.fitness.actions.investigations import open_investigation
+from almoner.fitness.models import Concern, Evidence, Raiser, SentFile, Support, UnsentConcern
 from almoner.fitness.queries import raising as queries
 from almoner.fitness.rules.raising import ELSEWHERE, LETTERS, QUESTIONS, a_code, first_unanswered, read_code
 from almoner.fitness.tests import factories as make
+from almoner.fitness.tests import investigation_factories as arrange
 from almoner.notices.models import Notice
 from almoner.procedure import actions as procedure
 from almoner.record.models import Entry
@@ -29,12 +36,16 @@ ANSWERS: dict[str, dict[str, str]] = {
     "what": {"what": "She told my neighbour what I had told her."},
     "when": {"when": "In May, at my door."},
     "told": {"told": ""},
+    "support": {"needs": "breaks", "support_words": "I read slowly."},
     "contact": {"name": "Alex Stone", "email": "alex@example.org"},
 }
 
 
 @pytest.fixture(autouse=True)
-def at(now: datetime) -> Iterator[None]:
+def at(now: datetime, settings: Settings, tmp_path: Path) -> Iterator[None]:
+    settings.DOCUMENTS_STORE = str(tmp_path)
+    settings.DOCUMENTS_CLAMD = ""
+    settings.DOCUMENTS_WITHOUT_SCANNER = "serve"
     with time_machine.travel(now, tick=True):
         yield
 
@@ -229,3 +240,118 @@ def test_a_code_whose_time_has_run_out_opens_nothing_though_it_is_not_forgotten_
 ) -> None:
     code = begin(browser)
     assert queries.unsent_by_code(code, now + timedelta(days=29)) is None
+
+
+def send_file(browser: Client, name: str, content: bytes) -> Any:
+    return browser.post("/raise-a-concern/files/", {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+@pytest.mark.clause("PLAN-F1")
+def test_files_are_sent_with_it_taken_back_and_opened_by_nobody_before_it_is_sent(
+    browser: Client, now: datetime
+) -> None:
+    begin(browser)
+    for name in ("letter.txt", "message.txt"):
+        assert name in text(send_file(browser, name, name.encode()))
+    with system("test"):
+        taken = SentFile.objects.get(name="letter.txt")
+        officer = make.a_triage_officer()
+        assert not documents_visible_to(officer, now.date()).exists()
+    assert "letter.txt" not in text(browser.post("/raise-a-concern/files/", {"take_back": str(taken.pk)}, follow=True))
+    checked = text(answer_all(browser))
+    assert "message.txt" in checked
+    assert "I read slowly." in checked
+    send(browser)
+    concern = the_concern()
+    assert not any("slowly" in said for _, said in concern.statement)
+    with system("test"):
+        assert {one.name for one in documents_visible_to(officer, now.date())} == {"message.txt", "letter.txt"}
+        assert Document.objects.get(name="letter.txt").state == "withdrawn"
+        assert Support.objects.get(concern=concern, whose="raiser").needs == ["breaks"]
+
+
+@pytest.mark.clause("PLAN-F1")
+def test_a_file_that_came_with_it_is_put_in_the_bundle(browser: Client, now: datetime) -> None:
+    begin(browser)
+    send_file(browser, "message.txt", b"Monday")
+    answer_all(browser)
+    send(browser)
+    concern, investigator = the_concern(), arrange.an_investigator()
+    with system("test"):
+        sent = SentFile.objects.get()
+        arrange.scanned(sent.document_id, now)
+        open_investigation(concern=concern, by=arrange.MACHINE, now=now, key="files")
+    desk = Client()
+    with system("test"):
+        desk.force_login(investigator)
+    address = f"/concerns/{concern.pk}/evidence/"
+    assert "message.txt" in text(desk.get(address))
+    assert desk.post(address, {"file": str(sent.pk)}).status_code == 302
+    with system("test"):
+        assert Evidence.objects.get().document_id == sent.document_id
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.txt", b"", "The file is empty"),
+        ("program.exe", b"MZ", "must be"),
+        ("locked.pdf", b"%PDF-1.7 /Encrypt 1 0 R", "protected by a password"),
+        ("large.txt", b"x" * (26 << 20), "25 MB or smaller"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_in_is_said_why(browser: Client, name: str, content: bytes, said: str) -> None:
+    begin(browser)
+    assert said in text(send_file(browser, name, content))
+    with system("test"):
+        assert not SentFile.objects.exists()
+
+
+def test_forty_files_of_100_mb_are_refused_before_they_are_read(browser: Client) -> None:
+    begin(browser)
+    for length in (100 << 20, 40 * (100 << 20)):
+        got = browser.post("/raise-a-concern/files/", {}, CONTENT_LENGTH=str(length))
+        assert got.status_code == 413
+        assert "too large" in text(got)
+
+
+def test_no_more_files_are_taken_than_it_says(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(browser)
+    monkeypatch.setattr("almoner.fitness.actions.raising_files.MOST_FILES", 1)
+    send_file(browser, "one.txt", b"1")
+    assert "as many as we can take here" in text(send_file(browser, "two.txt", b"2"))
+
+
+@pytest.mark.clause("PLAN-F1")
+def test_the_code_is_sent_to_an_address_once_and_opens_what_was_begun(browser: Client) -> None:
+    code = begin(browser)
+    for _ in range(2):
+        page = text(browser.post("/raise-a-concern/your-code/send/", {"to": "alex@example.org"}))
+        assert "on its way to alex@example.org" in page
+    assert "There is a problem" in text(browser.post("/raise-a-concern/your-code/send/", {"to": "alex"}))
+    with system("test"):
+        notice = Notice.objects.get(template="concern_code")
+        assert code not in str(notice.values)
+    assert code in text(Client().get(f"/raise-a-concern/code/?code={code}"))
+    assert Client().get("/raise-a-concern/code/?code=%00%FF").status_code in (200, 400)
+
+
+@pytest.mark.clause("PLAN-F1")
+def test_whoever_gave_an_address_is_warned_once_some_days_before_it_is_forgotten(
+    browser: Client, now: datetime
+) -> None:
+    begin(browser)
+    browser.post("/raise-a-concern/your-code/send/", {"to": "alex@example.org"})
+    assert actions.warn_of_forgetting(now=now + timedelta(days=22)) == 0
+    assert actions.warn_of_forgetting(now=now + timedelta(days=24)) == 1
+    assert actions.warn_of_forgetting(now=now + timedelta(days=25)) == 0
+    with system("test"):
+        assert Notice.objects.get(template="concern_ending").to_address == "alex@example.org"
+
+
+def test_files_of_what_is_forgotten_are_deleted_with_it(browser: Client, now: datetime) -> None:
+    begin(browser)
+    send_file(browser, "letter.txt", b"Hello")
+    assert actions.forget_unsent(now=now + timedelta(days=29)) == 1
+    with system("test"):
+        assert Document.objects.get().state == "withdrawn"

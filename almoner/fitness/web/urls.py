@@ -19,6 +19,7 @@ from almoner.fitness.web.views import (
     orders,
     printing,
     raising,
+    raising_more,
     reviews,
     support,
     worker,
@@ -84,13 +85,16 @@ urlpatterns = [
     path("raise-a-concern/", raising.start, name="raise"),
     path("raise-a-concern/your-code/", raising.your_code, name="your-code"),
     path("raise-a-concern/code/", raising.enter_code, name="enter-code"),
+    path("raise-a-concern/your-code/send/", raising_more.send_code, name="send-code"),
+    path("raise-a-concern/files/", raising_more.send_files, name="raise-files"),
+    path("raise-a-concern/support/", raising_more.support, name="raise-support"),
     path("raise-a-concern/worker/", raising.worker, name="raise-worker"),
     path("raise-a-concern/check/", raising.check_answers, name="raise-check"),
     path("raise-a-concern/follow/", raising.follow, name="follow"),
     *(
         path(f"raise-a-concern/{one.slug}/", raising.question, {"slug": one.slug}, name=f"raise-{one.slug}")
         for one in QUESTIONS
-        if one.slug != "worker"
+        if one.slug not in ("worker", "files", "support")
     ),
     *(
         path(f"raise-a-concern/not-here/{matter}/", raising.elsewhere, {"matter": matter}, name=f"elsewhere-{matter}")

@@ -128,8 +128,12 @@ def add_headers(get_response: Handler) -> Handler:
     return middleware
 
 
+#: The largest file that any form takes is 64 MB; what it is sent in needs a little more.
+LARGEST_SENT = 72 << 20
+
+
 class RefuseNonsense:
-    """Answer 400 or 414 to what no browser sends and no column can hold, before or after it reached a view."""
+    """Answer 400, 413 or 414 to what no browser sends and nothing can hold, before or after it reached a view."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -141,6 +145,10 @@ class RefuseNonsense:
             "\x00" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])
         ):
             return pages.refusal(request, 400)
+        # Before anything reads it: what is too large for every form of ours is not even taken to disk.
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if sent.isascii() and sent.isdigit() and int(sent[:15]) > LARGEST_SENT:
+            return pages.refusal(request, 413)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

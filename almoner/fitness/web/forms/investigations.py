@@ -29,6 +29,6 @@ class ReasonsForm(design.PageForm):
 class HoldForm(ReasonsForm):
     """Why an investigation is put on hold."""
 
-    ground = design.RadiosField(label="What holds it?", choices=HOLDS)
+    ground = design.RadiosField(label="What holds it?", called="what holds it", choices=HOLDS)
 
     field_order = ("ground", "reasons")

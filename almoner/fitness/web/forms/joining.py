@@ -13,7 +13,10 @@ DECISIONS = (
 class LikeForm(design.PageForm):
     """Whether two concerns are about the same."""
 
-    decision = design.RadiosField(label="Are they about the same social worker or event?", choices=DECISIONS)
+    decision = design.RadiosField(
+        label="Are they about the same social worker or event?", called="whether they are about the same",
+        choices=DECISIONS,
+    )  # fmt: skip
     reasons = design.LongTextField(label="Your reasons", max_length=5_000)
 
 

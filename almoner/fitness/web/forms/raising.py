@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 
 from almoner.casework.web.forms import form_of
 from almoner.design import fields as design
+from almoner.documents.contents import EVIDENCE_FILES
 from almoner.fitness.rules.raising import MATTERS, Question, read_code
+from almoner.fitness.web.forms.investigations import ENDINGS
 
 
 def question_form(asked: Question) -> type[design.PageForm]:
@@ -35,3 +37,17 @@ class CodeForm(design.PageForm):
         if code := read_code(self.cleaned_data["code"]):
             return code
         raise ValidationError("A code is twelve letters and figures, for example K7QF-3M2P-X9TD")
+
+
+class CodeByEmailForm(design.PageForm):
+    """Where the code is to be sent."""
+
+    to = design.EmailField(label="Send it to your email address", max_length=254)
+
+
+class EvidenceFileForm(design.PageForm):
+    """A file to be sent with a concern."""
+
+    file = design.FileField(
+        label="Choose a file", called="a file", endings=ENDINGS, most_bytes=EVIDENCE_FILES.most_bytes
+    )

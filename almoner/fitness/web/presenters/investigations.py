@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from almoner.design.formats import format_date, format_datetime
 from almoner.documents.queries import is_served
-from almoner.fitness.models import Disclosure, Evidence, Investigation
+from almoner.fitness.models import Disclosure, Evidence, Investigation, SentFile
 from almoner.fitness.queries.investigations import OnHold, RiskJudged
 from almoner.fitness.rules.concern import RISKS
 from almoner.procedure import registry
@@ -50,6 +50,20 @@ def answer_row(request: Request) -> dict[str, Any]:
     kind = registry.named(request.case.procedure).procedure.request(request.kind)
     received = format_date(request.received_at.date()) if request.received_at else ""
     return {"id": request.pk, "title": kind.words if kind else request.kind, "about": f"{request.to_name}, {received}"}
+
+
+def file_row(sent: SentFile) -> dict[str, Any]:
+    """A file that came with the concern and is not in the bundle yet."""
+    document = sent.document
+    served = is_served(document)
+    return {
+        "id": sent.pk,
+        "title": sent.name,
+        "about": f"Sent with the concern on {format_date(sent.sent_at.date())}",
+        "state": "" if served else document.standing.words,
+        "href": reverse("documents:document_detail", args=[document.pk]),
+        "ready": served,
+    }
 
 
 def disclosure_row(one: Disclosure) -> dict[str, Any]:

@@ -27,33 +27,31 @@ def suggested_row(concern: Concern, one: Suggested) -> dict[str, Any]:
     }
 
 
-def sides(concern: Concern, other: Concern, told: Told, told_of_other: Told) -> list[dict[str, Any]]:
-    """Two concerns side by side, and where they agree."""
-    both = bool(concern.about_number and other.about_number)
+def sides(told: Told, told_of_other: Told) -> list[dict[str, Any]]:
+    """What two concerns say side by side, and where they agree."""
     shared = days_in(told.words) & days_in(told_of_other.words)
+    both = bool(told.number and told_of_other.number)
+    same = told.number == told_of_other.number
     return [
-        {"name": "Reference", "left": concern.reference, "right": other.reference, "agrees": None, "words": " "},
         {
-            "name": "Stage", "left": CONCERN.state_words(concern.state), "right": CONCERN.state_words(other.state),
-            "agrees": None, "words": " ",
-        },
-        {
-            "name": "Social worker", "left": concern.about_name, "right": other.about_name,
+            "name": "Social worker", "left": told.name, "right": told_of_other.name,
             "agrees": alike(told.name, told_of_other.name), "words": "",
         },
         {
-            "name": "Registration number", "left": concern.about_number, "right": other.about_number,
-            "agrees": concern.about_number == other.about_number if both else None,
-            "words": "",
+            "name": "Registration number", "left": told.number, "right": told_of_other.number,
+            "agrees": same if both else None, "words": "" if both else "Not known of both",
         },
         {
-            "name": "Raised by", "left": _raised(concern), "right": _raised(other), "agrees": None, "words": " ",
-        },
-        {
-            "name": "Days it speaks of", "left": ", ".join(_days(told)), "right": ", ".join(_days(told_of_other)),
-            "agrees": True if shared else None, "words": "",
+            "name": "Days that it speaks of", "left": ", ".join(_days(told)), "right": ", ".join(_days(told_of_other)),
+            "agrees": True if shared else None, "words": "" if shared else "None in common",
         },
     ]  # fmt: skip
+
+
+def said(concern: Concern) -> dict[str, Any]:
+    """What a concern is and what was said, to stand beside another."""
+    facts = [("Stage", CONCERN.state_words(concern.state)), ("Raised by", _raised(concern))]
+    return {"reference": concern.reference, "rows": [*facts, *concern.statement]}
 
 
 def _raised(concern: Concern) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +16,18 @@ from almoner.design.listing import listing
 from almoner.documents.rules import NotAccepted
 from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import evidence as actions
-from almoner.fitness.models import Concern
+from almoner.fitness.models import Concern, SentFile
 from almoner.fitness.queries import evidence as queries
-from almoner.fitness.rules.evidence import KEEPERS
+from almoner.fitness.queries.raising import files_to_index
+from almoner.fitness.rules.evidence import CLAUSE, KEEPERS
 from almoner.fitness.web.forms.investigations import EvidenceForm, ReasonsForm
 from almoner.fitness.web.presenters import investigations as presenters
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, get_or_404, page
 from almoner.procedure import registry
 from almoner.procedure.actions import NotVisible
-from almoner.procedure.rules import Refused
+from almoner.procedure.models import Request
+from almoner.procedure.rules import About, Refusal, Refused
 from almoner.record.actions import note_read
 from almoner.scope.clock import london_date
 
@@ -36,14 +38,11 @@ from almoner.scope.clock import london_date
 def evidence_list(request: SignedIn, concern_id: UUID) -> HttpResponse:
     """The index of the bundle, what could be added to it, and each time it was disclosed."""
     concern, on = _concern(request, concern_id), london_date(request.now)
-    answers = queries.answers_to_index(concern, request.user, on)
+    answers, files = queries.answers_to_index(concern, request.user, on), files_to_index(concern)
     refused: Refused | None = None
     if request.method == "POST":
-        wanted = next((one for one in answers if str(one.pk) == request.POST.get("answer")), None)
         given: dict[str, Any] = {"concern": concern, "by": request.user, "now": request.now}
-        add = (
-            (lambda: actions.add_answer(request=wanted, **given)) if wanted else lambda: actions.add_statement(**given)
-        )
+        add = _wanted(request, answers, files, given)
         if (refused := _refused(add)) is None:
             messages.success(request, "It is in the bundle, with the next pages.")
             return redirect("fitness:evidence", concern_id=concern.pk)
@@ -53,6 +52,7 @@ def evidence_list(request: SignedIn, concern_id: UUID) -> HttpResponse:
         "listing": shown,
         "rows": [presenters.evidence_row(one, may_withdraw=keeps) for one in shown.rows],
         "answers": [presenters.answer_row(one) for one in answers],
+        "files": [presenters.file_row(one) for one in files],
         "statement": bool(concern.statement) and not queries.has_statement(concern),
         "disclosures": [presenters.disclosure_row(one) for one in queries.disclosures_of(concern)[:50]],
         "keeps": keeps,
@@ -79,7 +79,7 @@ def evidence_add(request: SignedIn, concern_id: UUID) -> HttpResponse:
             concern=concern, file=given["file"], name=given["file"].name, described=described, by=request.user,
             now=request.now, declared_type=given["file"].content_type or "",
         )  # fmt: skip
-        if (refused := _refused(add, form)) is None:
+        if (refused := _refused(add)) is None:
             messages.success(request, "It is in the bundle, with the next pages.")
             return redirect("fitness:evidence", concern_id=concern.pk)
         for refusal in refused.refusals:
@@ -102,7 +102,7 @@ def evidence_withdraw(request: SignedIn, concern_id: UUID, evidence_id: UUID) ->
         withdraw = lambda: actions.withdraw_evidence(  # noqa: E731  the same shape as its neighbours
             evidence=piece, by=request.user, now=request.now, reasons=reasons
         )
-        if (refused := _refused(withdraw, form)) is None:
+        if (refused := _refused(withdraw)) is None:
             draft.done()
             messages.success(request, f"Number {piece.number} is withdrawn. Its pages stay empty.")
             return redirect("fitness:evidence", concern_id=concern.pk)
@@ -112,14 +112,26 @@ def evidence_withdraw(request: SignedIn, concern_id: UUID, evidence_id: UUID) ->
     )
 
 
-def _refused(act: Callable[[], object], form: Any = None) -> Refused | None:
+def _wanted(
+    request: SignedIn, answers: Sequence[Request], files: Sequence[SentFile], given: dict[str, Any]
+) -> Callable[[], object]:
+    """What somebody asked to be put in the bundle: an answer, a file that came with the concern, or what was said."""
+    for answer in answers:
+        if str(answer.pk) == request.POST.get("answer"):
+            return lambda: actions.add_answer(request=answer, **given)
+    for sent in files:
+        if str(sent.pk) == request.POST.get("file"):
+            return lambda: actions.add_sent_file(sent=sent, **given)
+    return lambda: actions.add_statement(**given)
+
+
+def _refused(act: Callable[[], object]) -> Refused | None:
     try:
         act()
     except NotVisible:
         raise Http404 from None
     except NotAccepted as refusal:
-        form.add_error("file", f"{refusal.because} {refusal.what_to_do}")
-        return Refused()
+        return Refused(Refusal(CLAUSE, refusal.because, refusal.what_to_do, About.FIELD, "file"))
     except Refused as refused:
         return refused
     return None

@@ -64,14 +64,13 @@ def beside(request: SignedIn, concern_id: UUID, other_id: UUID) -> HttpResponse:
                 if joined
                 else redirect("fitness:alike", concern_id=concern.pk)
             )
-    told, told_of_other = queries.told_of(concern), queries.told_of(other)
     context = _context(concern) | {
         "other": other,
         "form": form,
         "draft": draft,
         "key": key,
-        "sides": presenters.sides(concern, other, told, told_of_other),
-        "said": [(concern.reference, concern.statement), (other.reference, other.statement)],
+        "sides": presenters.sides(queries.told_of(concern), queries.told_of(other)),
+        "said": [presenters.said(concern), presenters.said(other)],
     }
     return render(request, "fitness/alike_beside.html", context)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,8 +16,8 @@ from almoner.fitness.actions import raising as actions
 from almoner.fitness.models import UnsentConcern
 from almoner.fitness.queries import raising as queries
 from almoner.fitness.queries.standing import stands_for_raiser
-from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, first_unanswered, following
-from almoner.fitness.web.forms.raising import CodeForm, MatterForm, question_form
+from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, first_unanswered, following, read_code
+from almoner.fitness.web.forms.raising import CodeByEmailForm, CodeForm, MatterForm, question_form
 from almoner.fitness.web.presenters.raising import answer_rows
 from almoner.fitness.web.presenters.standing import stands_context
 from almoner.operations.rules import PUBLIC_SEARCH, SECRET_LINKS
@@ -70,7 +70,13 @@ def elsewhere(request: Any, matter: str) -> HttpResponse:
 @begun
 def your_code(request: Any, unsent: UnsentConcern) -> HttpResponse:
     """The code by which they come back."""
-    return render(request, "fitness/raise_code.html", {"code": request.session[CODE], "first": _address(unsent)})
+    return code_page(request, unsent)
+
+
+def code_page(request: Any, unsent: UnsentConcern, *, form: Any = None, sent_to: str = "") -> HttpResponse:
+    """The code, with a form to have it sent to an address, or where it was sent."""
+    context = {"code": request.session[CODE], "first": _address(unsent), "sent_to": sent_to}
+    return render(request, "fitness/raise_code.html", context | {"form": form or CodeByEmailForm()})
 
 
 @public_page
@@ -78,7 +84,7 @@ def your_code(request: Any, unsent: UnsentConcern) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: Any) -> HttpResponse:
     """Come back by the code: to go on writing, or to see where it stands."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, initial={"code": read_code(request.GET.get("code", ""))})
     if form.is_valid():
         code = form.cleaned_data["code"]
         if unsent := queries.unsent_by_code(code, request.now):
@@ -103,8 +109,8 @@ def question(request: Any, unsent: UnsentConcern, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers = {field.name: form.cleaned_data.get(field.name) for field in asked.fields}
         actions.keep_answers(unsent=unsent, answers=answers, now=request.now)
-        return _onward(slug, checking=request.GET.get("back") == "check")
-    return render(request, "fitness/raise_question.html", _context(asked, form))
+        return onward(slug, checking=request.GET.get("back") == "check")
+    return render(request, "fitness/raise_question.html", question_context(asked, form))
 
 
 @public_page
@@ -121,10 +127,10 @@ def worker(request: Any, unsent: UnsentConcern) -> HttpResponse:
     if found or form.is_valid():
         chosen = {"number": found.number, "found_name": found.name} if found else {**form.cleaned_data, "number": ""}
         actions.keep_answers(unsent=unsent, answers=chosen, now=request.now)
-        return _onward("worker", checking=request.GET.get("back") == "check")
+        return onward("worker", checking=request.GET.get("back") == "check")
     typed = request.GET.get("q", "").strip()[:100]
     context = {"typed": typed, "found": queries.on_the_register(typed, on) if typed else [], "answers": unsent.answers}
-    return render(request, "fitness/raise_worker.html", _context(asked, form) | context)
+    return render(request, "fitness/raise_worker.html", question_context(asked, form) | context)
 
 
 @public_page
@@ -139,7 +145,9 @@ def check_answers(request: Any, unsent: UnsentConcern) -> HttpResponse:
     if request.method == "POST":
         actions.raise_concern(code=request.session[CODE], now=request.now)
         return redirect("fitness:follow")
-    return render(request, "fitness/raise_check.html", {"rows": answer_rows(unsent.answers)})
+    sent = queries.files_sent(queries.concern_to_be(unsent))
+    rows = answer_rows(unsent.answers, unsent.support, [one.name for one in sent])
+    return render(request, "fitness/raise_check.html", {"rows": rows})
 
 
 @public_page
@@ -162,13 +170,13 @@ def _address(unsent: UnsentConcern) -> str:
     return reverse(f"fitness:raise-{slug}") if slug else reverse("fitness:raise-check")
 
 
-def _onward(slug: str, *, checking: bool) -> HttpResponse:
+def onward(slug: str, *, checking: bool) -> HttpResponseRedirect:
     """To the next question; back to the answers for whoever came from there to change one."""
-    onward = "" if checking else following(slug)
-    return redirect(f"fitness:raise-{onward or 'check'}")
+    after = "" if checking else following(slug)
+    return HttpResponseRedirect(reverse(f"fitness:raise-{after or 'check'}"))
 
 
-def _context(asked: Any, form: Any) -> dict[str, Any]:
+def question_context(asked: Any, form: Any) -> dict[str, Any]:
     slugs = [one.slug for one in QUESTIONS]
     at = slugs.index(asked.slug)
     back = reverse(f"fitness:raise-{slugs[at - 1]}") if at else reverse("fitness:your-code")
