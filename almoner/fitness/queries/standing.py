@@ -13,6 +13,7 @@ from almoner.employment.queries.staff import entries_of_account
 from almoner.fitness.models import Concern, Disclosure, Evidence, Investigation, Stage
 from almoner.fitness.queries.evidence import as_disclosed, disclosures_of
 from almoner.fitness.queries.investigations import holds_of
+from almoner.fitness.rules.hearing_outcomes import Purpose
 from almoner.fitness.rules.standing import TO_THE_RAISER, TO_THE_WORKER, Standing, Table
 from almoner.people.models import Person
 from almoner.procedure import registry
@@ -117,9 +118,11 @@ def _stands(
     by_id = {case.pk: case for case in cases}
     passed: list[tuple[Case, Passed]] = []
     early: dict[UUID | None, tuple[Case, Passed]] = {}
-    for step in Step.objects.filter(case_id__in=by_id).order_by("at", "number"):
+    place = {case.pk: number for number, case in enumerate(cases)}
+    steps = sorted(Step.objects.filter(case_id__in=by_id), key=lambda one: (one.at, place[one.case_id], one.number))
+    for step in steps:
         case, begins = by_id[step.case_id], since.get(step.case_id)
-        standing = table.get((registry.of(case).procedure.name, step.to_state))
+        standing = table.get((_called(case), step.to_state))
         if standing is None or step.from_state == step.to_state:
             continue
         if begins and step.at < begins:
@@ -132,6 +135,12 @@ def _stands(
     held = any(isinstance(each, Investigation) and not each.closed_at and holds_of(each) for each in cases)
     way = [each for _, each in passed if each != now]
     return Stands(Passed(now.at, now.standing, _due(case, now.standing, on)), list(latest.values()), held, way)
+
+
+def _called(case: Case) -> str:
+    """What the tables call a case: its procedure, with its purpose where that is no final hearing."""
+    name, purpose = registry.of(case).procedure.name, str(getattr(case, "purpose", ""))
+    return name if purpose in ("", Purpose.FINAL) else f"{name}:{purpose}"
 
 
 def _due(case: Case, standing: Standing, on: date) -> date | None:

@@ -33,6 +33,21 @@ _EXAMINERS_DECIDE = Standing(
     "worker said about it.",
 )
 
+#: The final hearing, whose days and outcome are public. Others are told of to the worker alone.
+_HEARING: Table = {
+    ("hearing", "to_list"): Standing("It goes to a hearing", "A day is being found for it."),
+    ("hearing", "listed"): Standing("It goes to a hearing", "A day is found. The parties are given notice of it."),
+    ("hearing", "noticed"): Standing("A hearing has a day", "A panel of two or more people hears the case."),
+    ("hearing", "in_session"): Standing("A hearing is being held", "The panel decides at its end."),
+    ("hearing", "adjourned"): Standing("The hearing is adjourned", "It goes on another day."),
+    ("hearing", "drafted"): Standing("A panel has heard the case", "Its decision is being written."),
+    ("hearing", "approved"): Standing("A panel has heard the case", "Its decision is being sent out."),
+    ("hearing", "decided"): Standing(
+        "A panel has decided", "The public register says what follows from it.", ended=True
+    ),
+    ("hearing", "cancelled"): Standing("The hearing will not be held", ended=True),
+}  # fmt: skip
+
 #: For whoever raised it. The regulator's reasons, and what the worker says, stay with the regulator.
 TO_THE_RAISER: Table = {
     ("concern", "received"): Standing(
@@ -76,6 +91,16 @@ TO_THE_RAISER: Table = {
     ("examination", "issued"): Standing("Case examiners have decided", "What they decided was sent out."),
     ("examination", "apart"): Standing("It goes to a hearing", "The case examiners did not agree, so a panel decides."),
     ("examination", "ended"): Standing("It has ended", "No decision is made any more.", ended=True),
+    ("accepted_outcome", "proposed"): Standing(
+        "The case examiners have proposed an outcome",
+        "The social worker can accept it. Otherwise it goes to a hearing.",
+    ),
+    ("accepted_outcome", "accepted"): Standing(
+        "The social worker has accepted an outcome", "The public register says what it is.", ended=True
+    ),
+    ("accepted_outcome", "refused"): Standing("It goes to a hearing", "A panel decides, and the hearing is listed."),
+    ("accepted_outcome", "silent"): Standing("It goes to a hearing", "A panel decides, and the hearing is listed."),
+    **_HEARING,
 }  # fmt: skip
 
 _WHAT_EXAMINERS_SEE = Standing(
@@ -106,6 +131,37 @@ TO_THE_WORKER: Table = {
         "It goes to a hearing", "The case examiners did not agree, so a panel decides. You are told of the day in time."
     ),
     ("examination", "ended"): Standing("It has ended", "No decision is made any more.", ended=True),
+    ("accepted_outcome", "proposed"): Standing(
+        "An outcome is proposed to you", "Read the letter and answer it. If you accept, there is no hearing. If you do "
+        "not, or do not answer, a panel decides.", by="answer", yours=True,
+    ),
+    ("accepted_outcome", "accepted"): Standing(
+        "You have accepted an outcome", "The public register says what it is.", ended=True
+    ),
+    ("accepted_outcome", "refused"): Standing("It goes to a hearing", "You are told of the day in time."),
+    ("accepted_outcome", "silent"): Standing("It goes to a hearing", "You are told of the day in time."),
+    **_HEARING,
+    ("hearing", "noticed"): Standing(
+        "Your hearing has a day", "The notice says when, how, and what you can do before."
+    ),
+    ("hearing:interim", "noticed"): Standing(
+        "An interim order is to be considered", "The notice says when, how, and what you can do before.", aside=True
+    ),
+    ("hearing:interim", "decided"): Standing("A panel has considered an interim order", aside=True),
+    ("hearing:review", "noticed"): Standing(
+        "An order is to be reviewed", "The notice says when, how, and what you can do before.", aside=True
+    ),
+    ("hearing:review", "decided"): Standing("A panel has reviewed an order", aside=True),
+    ("voluntary_removal", "asked"): Standing(
+        "You have asked to leave the register", "It is being considered.", aside=True
+    ),
+    ("voluntary_removal", "recommended"): Standing(
+        "You have asked to leave the register", "It is being decided.", aside=True
+    ),
+    ("voluntary_removal", "granted"): Standing("You have left the register", "The case ends with it.", ended=True),
+    ("voluntary_removal", "not_granted"): Standing(
+        "Your leaving the register was refused", "The case goes on.", aside=True
+    ),
     ("order", "made"): Standing("An order was made", "It is not in effect yet.", aside=True),
     ("order", "in_force"): Standing("An order is in force", "The public register says what it is.", aside=True),
     ("order", "to_be_reviewed"): Standing("An order is in force", "It is to be reviewed.", aside=True),
