@@ -154,6 +154,27 @@ def then_it_is_closed(page: Page) -> None:
     looked_at(page, "closed")
 
 
+def and_each_side_sees_its_figures(page: Page, council: Council, sign_in: SignIn) -> None:
+    page.goto("/concerns/figures/")
+    expect(page.get_by_role("img", name="Bar chart: Open now, by stage")).to_be_visible()
+    looked_at(page, "stage-figures")
+    page.goto("/concerns/employers/")
+    looked_at(page, "employers")
+    sign_in(council.manager)
+    page.goto("/practice-concerns/endings/")
+    looked_at(page, "endings")
+    page.get_by_role("button", name="End an assignment").click()
+    page.get_by_role("link", name=WORKER).click()
+    page.get_by_role("button", name="End the assignment").click()
+    looked_at(page, "ending-errors")
+    page.goto("/examples/")
+    looked_at(page, "examples")
+    sign_in(council.head)
+    page.goto("/practice-concerns/figures/")
+    looked_at(page, "own-figures")
+
+
+@pytest.mark.clause("FTP-2.1")
 @pytest.mark.clause("FTP-4.1", "FTP-4.2", "FTP-4.4", "FTP-4.5")
 def test_a_finding_is_answered_learned_from_and_closed(everybody: Stage, browser_page: Page, sign_in: SignIn) -> None:
     council = everybody.council
@@ -174,3 +195,4 @@ def test_a_finding_is_answered_learned_from_and_closed(everybody: Stage, browser
     browser_page.goto("/concerns/outcomes/?stage=closed")
     expect(browser_page.get_by_text("Learning done: 1 of 1")).to_be_visible()
     looked_at(browser_page, "regulator-sees")
+    and_each_side_sees_its_figures(browser_page, council, sign_in)

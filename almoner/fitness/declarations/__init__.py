@@ -4,6 +4,7 @@ from almoner.fitness.declarations import (
     accepted,
     concerns,
     examinations,
+    examples,
     findings,
     hearings,
     investigations,
@@ -20,6 +21,7 @@ def declare() -> None:
     investigations.declare()
     orders.declare()
     findings.declare()
+    examples.declare()
     examinations.declare()
     accepted.declare()
     reviews.declare()

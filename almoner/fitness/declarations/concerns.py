@@ -60,7 +60,10 @@ def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
 
 def _belonging(concern: Concern, person: Person, on: date) -> Sequence[tuple[str, str]]:
     entry = [("Their entry on the register", f"/register/{concern.about_number}/")] if concern.about_number else []
-    share = [("Share an outcome with the employer", f"/concerns/{concern.pk}/outcome/")]
+    share = [
+        ("Share an outcome with the employer", f"/concerns/{concern.pk}/outcome/"),
+        ("Write an example of it for employers", f"/concerns/{concern.pk}/example/"),
+    ]
     leave = [("Enter that voluntary removal is asked for", reverse("fitness:ask-for-removal", args=[concern.pk]))]
     investigated = [*share, *leave] if concern.state == "to_investigate" else []
     triage = [

@@ -3,6 +3,7 @@
 from almoner.fitness.models.accepted import AcceptedOutcome
 from almoner.fitness.models.concerns import Concern, Raiser, SentFile, UnsentConcern
 from almoner.fitness.models.examinations import Appointment, Examination, Opinion
+from almoner.fitness.models.examples import Example, PublishedExample
 from almoner.fitness.models.findings import (
     Finding,
     FromTheRegulator,
@@ -34,6 +35,7 @@ __all__ = [
     "Disclosure",
     "Evidence",
     "Examination",
+    "Example",
     "Finding",
     "FromTheRegulator",
     "Hearing",
@@ -48,6 +50,7 @@ __all__ = [
     "PanelMember",
     "Participant",
     "PerformanceRecord",
+    "PublishedExample",
     "Raiser",
     "Reading",
     "Recommendation",

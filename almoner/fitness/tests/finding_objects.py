@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from almoner.fitness.models import LearningAction
+from almoner.fitness.models import LearningAction, PublishedExample
 from almoner.fitness.rules.learning import LEARNING
 from almoner.fitness.tests.finding_factories import taking
 from almoner.fitness.tests.investigation_objects import a_concern
@@ -42,4 +42,16 @@ def to_share(organisation: Organisation, by: Person, now: datetime) -> list[dict
     return [{"concern_id": concern.pk}]
 
 
-OBJECTS = {"fitness:learning-read": to_read, "fitness:share-outcome": to_share}
+def examples(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """An example that was withdrawn: one that is published is for everybody."""
+    day = now.date()
+    words = {"heading": f"Canary Example{next(_turn)}", "happened": "-", "decided": "-", "learned": "-"}
+    return [{"example_id": PublishedExample.objects.create(published_on=day, withdrawn_on=day, **words).pk}]
+
+
+OBJECTS = {
+    "fitness:example": examples,
+    "fitness:write-example": to_share,
+    "fitness:learning-read": to_read,
+    "fitness:share-outcome": to_share,
+}

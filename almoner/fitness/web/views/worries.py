@@ -81,7 +81,7 @@ def worry(request: SignedIn, member_id: UUID) -> HttpResponse:
 
 @page(needs=Permission.SEE_OWN_TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-@cites("FTP-3.3")
+@cites("FTP-3.3", "FTP-3.2-grounds")
 def rehearsal(request: SignedIn) -> HttpResponse:
     """The questions of a referral, gone through with nothing kept and nothing sent."""
     form = StatementForm(request.POST or None)
