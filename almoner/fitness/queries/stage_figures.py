@@ -23,7 +23,7 @@ from almoner.scope.context import system
 #: Months for which the page looks back.
 MONTHS = 12
 #: Cases that are about a concern and that nobody works through as a stage of it.
-_BESIDE = frozenset({"opinion", "order", "outcome"})
+_BESIDE = frozenset({"example", "opinion", "order", "outcome"})
 
 _OPEN = """
 select procedure, %(today)s - began, count(*) from (

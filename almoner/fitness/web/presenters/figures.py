@@ -13,12 +13,12 @@ from almoner.fitness.rules.figures import Spread
 def standing(stages: list[StageFigures]) -> dict[str, Any]:
     """Where cases stand: two charts over all stages, a table of them, and one line over the months for each."""
     return {
-        "open_rows": [(one.procedure.words, one.open.count if one.open else 0) for one in stages],
-        "took_rows": [(one.procedure.words, _figure(one.took.median)) for one in stages if one.took],
+        "open_rows": [(_stage_words(one), one.open.count if one.open else 0) for one in stages],
+        "took_rows": [(_stage_words(one), _figure(one.took.median)) for one in stages if one.took],
         "stages": [_stage(one) for one in stages],
         "lines": [
             {
-                "title": f"{one.procedure.words}: open at the end of each month",
+                "title": f"{_stage_words(one)}: open at the end of each month",
                 "rows": [(_month(day), many) for day, many in one.months],
             }
             for one in stages
@@ -27,9 +27,14 @@ def standing(stages: list[StageFigures]) -> dict[str, Any]:
     }
 
 
+def _stage_words(one: StageFigures) -> str:
+    """What the stage is called: a concern is at triage until it is closed or sent on."""
+    return "Triage" if one.procedure.name == "concern" else one.procedure.words
+
+
 def _stage(one: StageFigures) -> dict[str, Any]:
     return {
-        "name": one.procedure.words,
+        "name": _stage_words(one),
         "open": one.open.count if one.open else 0,
         "age": _spread(one.open),
         "ended": one.took.count if one.took else 0,
@@ -61,7 +66,7 @@ def own(one: EmployersFigures) -> dict[str, Any]:
         "not_met": one.not_met,
         "chart": [
             ("Closed at triage", states["closed"]),
-            ("Closed with advice to you", states["advised"]),
+            ("Closed with advice", states["advised"]),
             ("Sent on to another body", states["referred_on"]),
             ("Investigated", states["investigated"]),
             ("Not decided yet", sum(states[each] for each in AT_REGULATOR)),
