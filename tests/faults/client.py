@@ -29,6 +29,10 @@ class Client:
             " where m.role = %s order by p.place limit 1",
             role,
         )
+        return self.be(persona)
+
+    def be(self, persona: str) -> Client:
+        """Be a persona, by its id."""
         self.session.get(f"{self.estate.url}/demo/", timeout=PATIENCE).raise_for_status()
         answer = self._post(f"/demo/be/{persona}/", {})
         assert answer.status_code == 302, answer.status_code
