@@ -88,6 +88,7 @@ class TestThePanel:
         assert refused.value.clause == "PLAN-F9"
         assert "was a colleague of the social worker at Northmoor Council" in because(refused)
 
+    @pytest.mark.long
     def test_whoever_left_before_the_worker_came_sits_once_five_years_have_passed(
         self, desk: Desk, bench: list[Person], now: datetime
     ) -> None:
@@ -161,6 +162,7 @@ class TestThePanel:
         with pytest.raises(Refused, match="Ada Quist is taken"):
             seat(hearing=third, person=bench[0], seat="lay", by=desk.officer, now=now)
 
+    @pytest.mark.long
     def test_postponed_it_frees_everybody(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
@@ -170,6 +172,7 @@ class TestThePanel:
         other = hear.a_hearing(a_concern_about("Nia Rees", now=now), now=now)
         assert hear.listed(other, desk, bench, now).state == "listed"
 
+    @pytest.mark.long
     def test_taken_off_the_panel_somebody_is_free_and_sees_the_hearing_no_more(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
@@ -183,6 +186,7 @@ class TestThePanel:
         with pytest.raises(NotVisible):
             step(hearing, "begin", bench[1], now)
 
+    @pytest.mark.long
     def test_a_panel_that_has_opened_does_not_change(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
@@ -200,11 +204,13 @@ class TestThePanel:
         with pytest.raises(NotVisible):
             procedure.note(case=hearing.concern, text="?", by=bench[0], now=now)
 
+    @pytest.mark.long
     def test_a_chair_is_seated_once(self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime) -> None:
         hear.seated(hearing, desk, bench[:1], now)
         with pytest.raises(Refused, match="has a chair"):
             seat(hearing=hearing, person=bench[1], seat="chair", by=desk.officer, now=now)
 
+    @pytest.mark.long
     def test_only_a_hearings_officer_seats_anybody(self, bench: list[Person], hearing: Hearing, now: datetime) -> None:
         triage = make.a_triage_officer()
         with pytest.raises(Refused, match="Only the hearings officer"):
@@ -229,6 +235,7 @@ class TestNotice:
         hearing = step(hearing, "list", desk.officer, served, **{**hear.LISTED, **days})
         assert step(hearing, "serve", desk.officer, served, **values).served_on == date(2027, 3, 1)
 
+    @pytest.mark.long
     def test_exactly_28_days_are_enough_and_tomorrows_service_is_not_believed(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
@@ -254,6 +261,7 @@ class TestNotice:
             hear.listed(hearing, desk, bench, now, **changed)
         assert [one.field for one in refused.value.refusals] == [field]
 
+    @pytest.mark.long
     def test_it_does_not_open_before_its_day_nor_before_notice(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
@@ -283,6 +291,7 @@ class TestTheDecision:
             step(hearing, "find_facts", bench[0], at(DAY), "Again.", facts="none")
 
     @pytest.mark.parametrize("impaired", [True, False])
+    @pytest.mark.long
     def test_no_order_follows_unless_fitness_to_practise_is_impaired(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime, impaired: bool
     ) -> None:
@@ -340,12 +349,14 @@ class TestTheDecision:
         for day in (DAY, DAY + timedelta(days=28), DAY + timedelta(days=29)):
             assert facts_for([entry], day)[entry].standing.standing == Standing.SUSPENDED
 
+    @pytest.mark.long
     def test_where_no_fact_is_proved_it_ends_there(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
         hearing = step(hear.opened(hearing, desk, bench, now), "find_facts", bench[0], at(DAY), "No.", facts="none")
         assert hear.decided(hearing, bench, **NO_ACTION).state == "decided"
 
+    @pytest.mark.long
     def test_adjourned_it_goes_on_before_the_same_panel_on_its_new_days(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
@@ -414,6 +425,7 @@ class TestThePublicList:
         assert PublicHearings(DAY)
         assert not PublicHearings(DAY + timedelta(days=1))
 
+    @pytest.mark.long
     def test_somebody_kept_out_of_the_register_is_kept_out_of_the_list(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
@@ -421,6 +433,7 @@ class TestThePublicList:
         register.suppress(entry_id=hearing.concern.entry_id or 0, reasons="At risk.", by=MACHINE, now=now)
         assert not PublicHearings(london_date(now))
 
+    @pytest.mark.long
     def test_in_private_it_is_not_said_what_it_is_about(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:

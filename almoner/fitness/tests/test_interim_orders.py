@@ -120,6 +120,7 @@ def test_an_interim_order_is_made_on_one_of_its_tests_and_on_no_other_ground(
         hear.step(hearing, "draft", bench[0], at(day), text="T", **{**MADE, "outcome": "suspension"})
 
 
+@pytest.mark.long
 def test_a_panel_makes_no_order_and_the_reasons_stay(
     desk: Desk, bench: list[Person], investigator: Person, now: datetime
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_panel_makes_no_order_and_the_reasons_stay(
     assert not OrderMade.objects.exists()
 
 
+@pytest.mark.long
 def test_a_hearing_that_will_not_be_held_leaves_the_need_with_somebody(
     desk: Desk, investigator: Person, now: datetime
 ) -> None:
@@ -179,6 +181,7 @@ def test_the_median_from_need_to_approval_is_counted_in_working_days_with_holds_
     assert interim_needs(desk.officer, on, over=True).count() == 3
 
 
+@pytest.mark.long
 def test_days_on_which_the_worker_asked_for_time_are_left_out(
     desk: Desk, bench: list[Person], investigator: Person, now: datetime
 ) -> None:

@@ -278,14 +278,14 @@ def walk(examples: int, steps: int, **how: Any) -> None:
 @pytest.mark.clause("PLAN-F8")
 @pytest.mark.django_db
 def test_no_order_lapses_unseen_whatever_happens() -> None:
-    walk(3, 10)
+    walk(2, 8)
 
 
 @pytest.mark.long
 @pytest.mark.clause("PLAN-F8")
 @pytest.mark.django_db
 def test_no_order_lapses_unseen_in_long_lives() -> None:
-    walk(40, 25)
+    walk(12, 20)
 
 
 @pytest.mark.long

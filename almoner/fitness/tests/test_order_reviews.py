@@ -75,6 +75,7 @@ def test_a_review_listed_after_the_order_must_be_reviewed_is_refused(
 
 
 @pytest.mark.clause("PLAN-F8")
+@pytest.mark.long
 def test_found_still_needed_it_goes_on_and_is_reviewed_again_in_six_months(
     desk: Desk, bench: list[Person], order: OrderMade
 ) -> None:
@@ -92,11 +93,13 @@ def test_replaced_by_conditions_the_register_follows_on_the_day(
     assert standing(order, HEARD) == Standing.CONDITIONS
 
 
+@pytest.mark.long
 def test_revoked_it_is_off_the_register_that_day(desk: Desk, bench: list[Person], order: OrderMade) -> None:
     order = reviewed(order, desk, bench, outcome="revoke")
     assert (order.state, standing(order, HEARD)) == ("revoked", Standing.REGISTERED)
 
 
+@pytest.mark.long
 def test_let_end_it_stays_to_its_last_day_and_then_closes(desk: Desk, bench: list[Person], order: OrderMade) -> None:
     order = reviewed(order, desk, bench, outcome="let_end")
     assert order.until is not None
@@ -109,6 +112,7 @@ def test_let_end_it_stays_to_its_last_day_and_then_closes(desk: Desk, bench: lis
 @pytest.mark.parametrize("wrong", [
     {"kind": "suspension"}, {"kind": ""}, {"shown": ""}, {"why_no_less": ""}, {"outcome": "warning", "months": 12},
 ])  # fmt: skip
+@pytest.mark.long
 def test_a_review_decides_nothing_that_is_not_its_to_decide(
     desk: Desk, bench: list[Person], order: OrderMade, wrong: dict[str, Any]
 ) -> None:
@@ -120,6 +124,7 @@ def test_a_review_decides_nothing_that_is_not_its_to_decide(
     assert refused.value.clause == "PLAN-F8"
 
 
+@pytest.mark.long
 def test_a_suspension_is_renewed_from_its_end_at_a_review(desk: Desk, bench: list[Person], now: datetime) -> None:
     made = an_order(a_concern_about(now=now), "suspension", now=now, months=6)
     assert made.until is not None
@@ -160,6 +165,7 @@ def test_an_order_that_runs_out_while_its_review_waits_is_not_hidden_by_it(
     assert needs_me(desk.officer, after, procedure="order").exists()
 
 
+@pytest.mark.long
 def test_new_evidence_brings_a_review_early(desk: Desk, bench: list[Person], now: datetime) -> None:
     order = an_order(a_concern_about(now=now), "interim-suspension", now=now, months=18)
     procedure.take(case=order, move="review_early", by=desk.officer, now=now, key="e", reasons="A new statement.")
@@ -168,6 +174,7 @@ def test_new_evidence_brings_a_review_early(desk: Desk, bench: list[Person], now
     assert fresh(order).state == "revoked"
 
 
+@pytest.mark.long
 def test_an_extension_moves_the_day_by_which_its_review_is_listed(desk: Desk, order: OrderMade) -> None:
     hearing = listed_for_review(order, desk)
     values = {"granted_on": CALLED_UP, "until": date(2028, 11, 22), "court_reference": "[2027] EWHC 1 (Admin)"}
@@ -176,6 +183,7 @@ def test_an_extension_moves_the_day_by_which_its_review_is_listed(desk: Desk, or
     assert hearing.order_day == fresh(order).review_by == date(2027, 6, 28)
 
 
+@pytest.mark.long
 def test_the_panel_made_order_is_not_reviewed_by_who_made_it_alone(
     desk: Desk, bench: list[Person], order: OrderMade
 ) -> None:

@@ -133,6 +133,7 @@ def test_an_order_near_its_review_is_on_every_hearings_officers_worklist(desk: D
     assert line.due == order.review_by
 
 
+@pytest.mark.long
 def test_an_order_shorter_than_the_time_it_takes_to_list_is_called_up_at_once(desk: Desk, now: datetime) -> None:
     order = an_order(a_concern_about(now=now), "interim-suspension", now=now, months=1)
     assert order.state == "to_be_reviewed"
@@ -207,6 +208,7 @@ def test_a_review_makes_an_interim_order_no_longer_and_nothing_else_of_it(now: d
     assert standing(order, when) == Standing.SUSPENDED
 
 
+@pytest.mark.long
 def test_a_final_order_is_renewed_from_its_end_with_no_day_between(now: datetime) -> None:
     order = an_order(a_concern_about(now=now), "suspension", now=now)
     order = follow(order, order.starts)
@@ -221,6 +223,7 @@ def test_a_final_order_is_renewed_from_its_end_with_no_day_between(now: datetime
     assert renewed.review_by == renewed.until
 
 
+@pytest.mark.long
 def test_a_revoked_order_is_off_the_register_and_out_of_the_diary(desk: Desk, now: datetime) -> None:
     order, when = an_order(a_concern_about(now=now), "interim-suspension", now=now), date(2026, 12, 10)
     order = actions.revoke_order(order=order, reasons="No longer needed.", now=at(when), key="r")
@@ -229,6 +232,7 @@ def test_a_revoked_order_is_off_the_register_and_out_of_the_diary(desk: Desk, no
     assert not diary(desk.officer, when).exists()
 
 
+@pytest.mark.long
 def test_an_order_that_a_review_lets_end_closes_on_its_last_day_and_not_before(now: datetime) -> None:
     order = an_order(a_concern_about(now=now), "suspension", now=now)
     order = follow(order, order.starts)
@@ -269,6 +273,7 @@ def test_an_extension_the_law_does_not_know_is_refused(
     assert [one.field for one in refused.value.refusals] == [field]
 
 
+@pytest.mark.long
 def test_a_final_order_is_not_extended_by_the_court(desk: Desk, now: datetime) -> None:
     order = an_order(a_concern_about(now=now), "suspension", now=now)
     order = follow(order, order.starts)
@@ -287,6 +292,7 @@ def test_a_final_order_takes_the_place_of_the_interim_one_that_covered_it(now: d
     assert standing(final, final.starts) == Standing.SUSPENDED
 
 
+@pytest.mark.long
 def test_a_removal_order_ends_the_registration_on_its_day(now: datetime) -> None:
     order = an_order(a_concern_about(now=now), "removal", now=now)
     assert standing(order, order.starts) == Standing.REGISTERED
@@ -296,6 +302,7 @@ def test_a_removal_order_ends_the_registration_on_its_day(now: datetime) -> None
 
 
 class TestTheDiary:
+    @pytest.mark.long
     def test_its_owner_is_warned_more_than_once_and_once_for_each_day(self, desk: Desk, now: datetime) -> None:
         order = an_order(a_concern_about(now=now), "interim-suspension", now=now, months=2)
         assert order.until is not None
@@ -316,6 +323,7 @@ class TestTheDiary:
         procedure.follow_people(now=now + timedelta(days=1))
         assert needs_me(desk.second, today + timedelta(days=1), procedure="order").exists()
 
+    @pytest.mark.long
     def test_an_owner_with_a_conflict_owns_it_no_more(self, desk: Desk, now: datetime) -> None:
         concern = a_concern_about(now=now)
         order, today = an_order(concern, "interim-suspension", now=now, months=2), london_date(now)
@@ -328,6 +336,7 @@ class TestTheDiary:
         assert not diary(desk.officer, today).exists()
         assert diary(desk.second, today).exists()
 
+    @pytest.mark.long
     def test_both_its_days_are_in_its_owners_calendar_and_name_nobody(self, desk: Desk, now: datetime) -> None:
         order = an_order(a_concern_about(now=now), "interim-suspension", now=now, months=18)
         events = list(order_dates_of(desk.officer, london_date(now)))
