@@ -282,7 +282,6 @@ def test_no_order_lapses_unseen_whatever_happens() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.clause("PLAN-F8")
 @pytest.mark.django_db
 def test_no_order_lapses_unseen_in_long_lives() -> None:
     walk(12, 20)

@@ -74,7 +74,6 @@ def test_a_review_listed_after_the_order_must_be_reviewed_is_refused(
         step(hearing, "adjourn", bench[0], at(HEARD), "Longer.", **days)
 
 
-@pytest.mark.clause("PLAN-F8")
 @pytest.mark.long
 def test_found_still_needed_it_goes_on_and_is_reviewed_again_in_six_months(
     desk: Desk, bench: list[Person], order: OrderMade
