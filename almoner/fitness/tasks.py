@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from almoner.fitness.actions import diary, disclosures, disposals, findings, learning, letters, raising
+from almoner.fitness.actions import diary, disclosures, disposals, findings, learning, letters, raising, review_group
 from almoner.operations.jobs import job
 from almoner.scope import clock
 
@@ -55,3 +55,9 @@ def write_letters(timestamp: int) -> None:
 def lapse_proposals(timestamp: int) -> None:
     """Every morning: each proposed outcome whose time is over goes to a hearing."""
     disposals.lapse_overdue(now=clock.now())
+
+
+@job("drawing the sample of the decision review group", every="40 4 1-7 * *")
+def draw_decisions(timestamp: int) -> None:
+    """In the first week of each month: the sample of the month before, once the record has a seal to draw it by."""
+    review_group.draw_for_all(now=clock.now())

@@ -44,6 +44,7 @@ def carry_out(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
         proposal = _propose(examination, said, step, now)
         due = last_day_to_answer(proposal)
         assert due is not None  # noqa: S101  its clock began a moment ago
+        said["proposed"] = f"{proposal.in_words[:1].lower()}{proposal.in_words[1:]}"
         said["until"] = f"{due:%-d %B %Y}"
     elif examination.outcome in disposals.IN_YEARS:
         _order(examination, examination.outcome, said, Source.EXAMINERS, by, now)

@@ -9,6 +9,7 @@ from almoner.fitness.declarations import (
     hearings,
     investigations,
     orders,
+    review_group,
     reviews,
     worries,
 )
@@ -26,3 +27,4 @@ def declare() -> None:
     accepted.declare()
     reviews.declare()
     hearings.declare()
+    review_group.declare()

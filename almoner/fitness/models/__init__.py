@@ -19,6 +19,7 @@ from almoner.fitness.models.investigations import Disclosure, Evidence, Investig
 from almoner.fitness.models.joining import Unlike
 from almoner.fitness.models.letters import Letter
 from almoner.fitness.models.orders import OrderMade, OrderTerm
+from almoner.fitness.models.review_group import GroupMember, ReviewFinding, ReviewMonth
 from almoner.fitness.models.reviews import DecisionReview, VoluntaryRemoval
 from almoner.fitness.models.stages import Stage
 from almoner.fitness.models.support import Support
@@ -38,6 +39,7 @@ __all__ = [
     "Example",
     "Finding",
     "FromTheRegulator",
+    "GroupMember",
     "Hearing",
     "InterimNeed",
     "Investigation",
@@ -55,6 +57,8 @@ __all__ = [
     "Reading",
     "Recommendation",
     "Referral",
+    "ReviewFinding",
+    "ReviewMonth",
     "SentFile",
     "SharedOutcome",
     "Stage",

@@ -96,7 +96,8 @@ DECISION_REVIEW = Procedure(
              not_by_taker_of=["find_eligible"], label="Have it decided afresh", done="Had it decided afresh",
              guidance="Another pair of case examiners looks at the whole case. What was decided stays in force until "
              "they decide."),
-        Move("end", OPEN, to="ended", by=[MACHINE], cites=CLAUSE, done="Ended with the case",
+        Move("end", OPEN, to="ended", by=[MACHINE], cites=CLAUSE, label="End with the case",
+             done="Ended with the case",
              fields=[Field("because", "Why", Kind.LONG)]),
     ],
 )  # fmt: skip

@@ -53,10 +53,10 @@ REVIEW_RULE = "rule 12G"
 
 TERM_FIELDS = (
     Field(
-        "years", "For how many years should it stand on the register?", Kind.CHOICE, by_rule=True,
+        "years", "Advice or a warning: for how many years?", Kind.CHOICE, by_rule=True,
         choices=tuple((str(years), "1 year" if years == 1 else f"{years} years") for years in EVERY_TERM),
     ),
-    Field("months", "For how many months?", Kind.NUMBER, by_rule=True, hint="Up to 36"),
+    Field("months", "Conditions or suspension: for how many months?", Kind.NUMBER, by_rule=True, hint="Up to 36"),
 )  # fmt: skip
 SANCTION_FIELD = Field(
     "sanction", "Which outcome would you propose?", Kind.CHOICE, by_rule=True,

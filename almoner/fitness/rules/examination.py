@@ -42,7 +42,7 @@ OFFICERS = (Role.HEARINGS_OFFICER, Role.TRIAGE_OFFICER)
 LAY = Relation("lay_examiner", "the lay case examiner")
 PROFESSIONAL = Relation("professional_examiner", "the professional case examiner")
 OTHER = Relation("other_examiner", "the case examiner who did not write the text")
-PAIR = Relation("machine", "both case examiners, each alone,")
+PAIR = Relation("machine", "both case examiners")
 EXAMINERS = (LAY, PROFESSIONAL)
 
 #: In how many working days a pair usually decides; guidance of the regulator.
@@ -121,15 +121,16 @@ EXAMINATION = Procedure(
             ],
             asks=[_fit("lay", Standing.LAY), _fit("professional", Standing.PROFESSIONAL)],
         ),
-        Move("agree", "writing", to="agreed", by=[PAIR], cites=CLAUSE, label="write their opinions",
+        Move("agree", "writing", to="agreed", by=[PAIR], cites=CLAUSE, label="Write their opinions, each alone",
              done="Both opinions are in, and they agree", fields=[
                  Field("outcome", "Outcome", Kind.CHOICE, choices=OUTCOMES), SANCTION_FIELD, *TERM_FIELDS,
              ], tells=EXAMINERS),
         Move("try_again", "writing", to="to_be_given", by=[MACHINE], cites=CLAUSE, waits=False,
+             label="Go on to another pair",
              done="Both opinions are in, and they do not agree: another pair looks at it",
              fields=[Field("differences", "On what they do not agree", Kind.LONG)], tells=[Role.HEARINGS_OFFICER]),
         Move("part", "writing", to="apart", by=[MACHINE], cites=CLAUSE, waits=False,
-             done="Both opinions are in, and they do not agree: it goes to a hearing",
+             label="Go on to a hearing", done="Both opinions are in, and they do not agree: it goes to a hearing",
              fields=[Field("differences", "On what they do not agree", Kind.LONG)], tells=[Role.HEARINGS_OFFICER]),
         Move("take_back", "writing", to="to_be_given", by=OFFICERS, cites=CLAUSE, reasons=True, waits=False,
              label="Take it back from this pair", done="Took it back from the pair",
@@ -140,7 +141,8 @@ EXAMINATION = Procedure(
              label="Send the decision out", done="Sent the decision out",
              guidance="The letters are written in the words that were approved, and what was decided takes effect."),
         sees_a_need(("writing", "agreed", "drafted", "approved"), EXAMINERS),
-        Move("end", OPEN, to="ended", by=[MACHINE], cites=CLAUSE, done="Ended with the case",
+        Move("end", OPEN, to="ended", by=[MACHINE], cites=CLAUSE, label="End with the case",
+             done="Ended with the case",
              fields=[Field("because", "Why", Kind.LONG)]),
     ],
     clocks=[

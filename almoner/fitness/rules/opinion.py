@@ -51,7 +51,7 @@ OPINION_FIELDS = (
     *(field for ground in EVERY_GROUND for field in facts_of(ground)),
     Field("prospect", "Is there a realistic prospect that adjudicators would find fitness to practise impaired?",
           Kind.YES_NO),
-    Field("prospect_why", "Why?", Kind.LONG),
+    Field("prospect_why", "Why is there one, or why is there none?", Kind.LONG),
     Field("public_interest", "Is a hearing in the public interest?", Kind.YES_NO, by_rule=True),
     Field("public_interest_why", "Why is it, or is it not?", Kind.LONG, by_rule=True),
     *RISK,

@@ -11,7 +11,15 @@ from almoner.documents import actions as documents
 from almoner.documents.tests.factories import PDF
 from almoner.fitness.models import AcceptedOutcome, Letter
 from almoner.fitness.rules.accepted_outcome import ACCEPTED_OUTCOME
-from almoner.fitness.tests.examination_factories import MACHINE, a_concern_about, a_drafted_decision, an_examination
+from almoner.fitness.tests.examination_factories import (
+    MACHINE,
+    NO_ACTION,
+    a_concern_about,
+    a_drafted_decision,
+    a_pair,
+    an_examination,
+    issued,
+)
 from almoner.fitness.tests.factories import a_member
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
@@ -60,15 +68,17 @@ def proposals(organisation: Organisation, by: Person, now: datetime) -> Made:
 
 
 def concerns(organisation: Organisation, by: Person, now: datetime) -> Made:
-    """A concern of the organisation."""
-    concern = a_concern_about(now, organisation=organisation, name=f"Removal Canary {next(_turn)}")
+    """A concern of the organisation that is before its case examiners."""
+    member = a_member(organisation, by, name=f"Removal Canary{next(_turn)}")
+    concern = a_concern_about(now, member, organisation)
+    an_examination(concern, now)
     return [{"concern_id": concern.pk}]
 
 
 def examinations(organisation: Organisation, by: Person, now: datetime) -> Made:
-    """A case before the case examiners of the organisation."""
+    """A decision of the organisation's case examiners that was sent out."""
     concern = a_concern_about(now, organisation=organisation, name=f"Review Canary {next(_turn)}")
-    return [{"case_id": an_examination(concern, now).pk}]
+    return [{"case_id": issued(concern, a_pair(organisation), now, NO_ACTION).pk}]
 
 
 OBJECTS = {

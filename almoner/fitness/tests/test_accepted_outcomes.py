@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from almoner.fitness.actions import disposals as actions
-from almoner.fitness.models import AcceptedOutcome, Examination, Letter, OrderMade
+from almoner.fitness.models import AcceptedOutcome, Examination, Hearing, Letter, OrderMade
 from almoner.fitness.queries.accepted import last_day, to_answer
 from almoner.fitness.tests import examination_factories as make
 from almoner.fitness.tests.examination_factories import Pair
@@ -72,6 +72,11 @@ def letters() -> list[str]:
         return list(Letter.objects.order_by("queued_at", "kind").values_list("kind", flat=True))
 
 
+def hearings() -> list[str]:
+    with system("test"):
+        return list(Hearing.objects.values_list("purpose", flat=True))
+
+
 LAST = date(2026, 12, 21)
 
 
@@ -87,6 +92,11 @@ class TestDecisionsOfTheExaminersThemselves:
             made = OrderMade.objects.get()
             assert made.get_source_display() == "Decided by the case examiners"
             assert made.text == make.PUBLISHED
+
+    def test_referred_to_a_hearing_one_is_called_for(self, council: Council, pair: Pair, now: datetime) -> None:
+        decided(council, pair, now, make.HEARING)
+        assert hearings() == ["final"]
+        assert (orders(), letters()) == ([], ["examiners_to_hearing"])
 
     def test_no_further_action_puts_nothing_on_the_register(self, council: Council, pair: Pair, now: datetime) -> None:
         decided(council, pair, now, make.NO_ACTION)
@@ -130,6 +140,7 @@ class TestAccepting:
         given: dict[str, Any] = {"case": proposal.case, "said": "", "by": proposal.council.worker, "now": now}
         actions.answer_own(**given, accepts=False, key="no")
         assert again(proposal.case).state == "refused"
+        assert hearings() == ["final"]
         with pytest.raises(Refused, match="does not lead on"):
             actions.answer_own(**given, accepts=True, key="yes")
         assert orders() == []
@@ -166,6 +177,7 @@ class TestSilence:
         assert self.lapsed(now + timedelta(days=31)) == 1
         assert self.lapsed(now + timedelta(days=31)) == 0
         assert again(proposal.case).state == "silent"
+        assert hearings() == ["final"]
         assert orders() == []
         assert letters()[-1] == "outcome_answered"
 

@@ -267,9 +267,7 @@ def test_two_opinions_alike_are_a_decision_to_be_drafted(
 def test_what_was_filled_in_and_then_not_asked_for_makes_no_difference() -> None:
     odd = {**make.NO_ACTION, "public_interest": True, "sanction": "suspension", "months": 3, "years": "5"}
     assert differences(make.NO_ACTION, odd) == []
-    assert differences(make.WARNING, {**make.WARNING, "years": "5"}) == [
-        "For how many years should it stand on the register?"
-    ]
+    assert differences(make.WARNING, {**make.WARNING, "years": "5"}) == ["Advice or a warning: for how many years?"]
 
 
 class TestDisagreeing:

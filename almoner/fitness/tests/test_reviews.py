@@ -177,7 +177,7 @@ class TestLeavingTheRegister:
             removal = make.taken(removal, "grant", decider, now, "The public is protected without a hearing.")
         assert removal.state == "granted"
         with system("test"):
-            term = Term.objects.get(entry_id=concern.entry_id)
+            term = Term.objects.get(entry=concern.entry)
             assert (term.ended_on, term.ended_how) == (london_date(now), "voluntary-in-proceedings")
             examination.refresh_from_db()
             assert Letter.objects.filter(kind="removal_granted").count() == 1
@@ -191,7 +191,7 @@ class TestLeavingTheRegister:
         make.taken(removal, "refuse", make.an_examiner("Ida Holm", Standing.LAY), now, "It has to be heard.")
         with system("test"):
             examination.refresh_from_db()
-            assert Term.objects.get(entry_id=concern.entry_id).ended_on is None
+            assert Term.objects.get(entry=concern.entry).ended_on is None
         assert examination.state == "writing"
 
     def test_whoever_recommended_it_does_not_decide_it_by_another_role(

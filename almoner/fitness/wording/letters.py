@@ -69,7 +69,10 @@ PROPOSED_TO_WORKER = LetterTemplate(
     "An outcome is proposed to you",
     Addressee.WORKER,
     (
-        *_DECIDED,
+        _LOOKED_AT,
+        Sentence("They propose: {proposed}."),
+        Title("The decision and its reasons"),
+        Said("decision"),
         Title("What the register would show"),
         Said("published"),
         Title("What you can do"),
