@@ -37,12 +37,13 @@ def copy_cases(superuser: str, *, still: int, ended: int, seed: int) -> list[lis
         connection.execute("set session_replication_role = replica")
         connection.execute("select setseed(%s)", [seed % 1000 / 1000])
         _calendar(connection)
+        connection.execute("create temp table concerns (id uuid primary key, place serial)")
         for wanted, state in ((still, "is null"), (ended, "is not null")):
             models = connection.execute(
                 sql.SQL(
                     "select d.case_id, d.procedure from procedure_docket d join people_organisation o"
                     " on o.id = d.organisation_id where o.kind = 'regulator' and d.procedure <> 'order'"
-                    " and d.closed_at {} order by d.case_id"
+                    " and d.closed_at {} order by d.procedure <> 'concern', d.case_id"
                 ).format(sql.SQL(state))
             ).fetchall()
             for case_id, procedure in models:
@@ -90,7 +91,15 @@ def _copy(connection: Connection, case_id: Any, procedure: str, times: int) -> N
         "opened_at": "t.opened_at - c.back * interval '1 day'",
         "closed_at": "t.closed_at - c.back * interval '1 day'",
     }
-    _insert(connection, _table_of(connection, procedure), "id", case_id, opened | ALONE)
+    table = _table_of(procedure)
+    # A stage belongs to a concern of its own: the next of those that were copied before it.
+    before = connection.execute("select count(*) from procedure_docket where procedure = %s", [procedure]).fetchone()
+    place = before[0] if before else 0
+    of = {"concern_id": f"coalesce((select id from concerns where place = {place} + c.n), t.concern_id)"}  # noqa: S608
+    _insert(connection, table, "id", case_id, opened | ALONE | of)
+    connection.execute(sql.SQL("delete from copies where id not in (select id from {})").format(sql.Identifier(table)))
+    if procedure == "concern":
+        connection.execute("insert into concerns (id) select id from copies")
     _insert(connection, "procedure_docket", "case_id", case_id, opened)
     for table, moved in MOVED.items():
         _insert(connection, table, "case_id", case_id, moved)
@@ -106,13 +115,13 @@ def _insert(connection: Connection, table: str, key: str, case_id: Any, moved: d
     connection.execute(
         sql.SQL(
             "insert into {table} select (jsonb_populate_record(t, jsonb_build_object({changes}))).*"
-            " from {table} t cross join copies c where t.{key} = %s"
+            " from {table} t cross join copies c where t.{key} = %s on conflict do nothing"
         ).format(table=sql.Identifier(table), changes=changes, key=sql.Identifier(key)),
         [case_id],
     )
 
 
-def _table_of(connection: Connection, procedure: str) -> str:
+def _table_of(procedure: str) -> str:
     from django.apps import apps
 
     from almoner.procedure import registry
