@@ -24,7 +24,8 @@ from almoner.scope.context import Scope, acting, system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging")]
 
-LATER = datetime.now(UTC) + IN_DOUBT_FOR + timedelta(minutes=1)
+# Files are as old as the disk's own clock says, however long ago this module was read.
+LATER = datetime.now(UTC) + IN_DOUBT_FOR + timedelta(days=1)
 EARLIER = datetime.now(UTC) + IN_DOUBT_FOR - timedelta(minutes=10)
 
 
