@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from almoner.fitness.access.oneself import not_about, whom_it_is_about
 from almoner.fitness.models import Concern, Stage
 from almoner.people import queries as people
 from almoner.people.models import Person
@@ -15,10 +18,10 @@ from almoner.procedure.access import ByOrganisation
 
 
 def concerns_visible_to(person: Person, on: date) -> QuerySet[Concern]:
-    """Concerns, for those at the regulator who work on them."""
+    """Concerns, for those at the regulator who work on them; never one about themselves."""
     desks = people.organisations_where(person, Permission.SEE_CONCERNS, on)
     found = Concern.objects.filter(organisation_id__in=desks).select_related("organisation", "raised_by")
-    return people.without_conflicts(found, person)
+    return not_about(person, people.without_conflicts(found, person), "entry_id")
 
 
 def is_going_on(concern: Concern) -> bool:
@@ -59,6 +62,10 @@ class ConcernAccess(ByOrganisation[Concern]):
     def visible_to(self, person: Person, on: date) -> QuerySet[Concern]:
         """See `concerns_visible_to`."""
         return concerns_visible_to(person, on)
+
+    def kept_away(self, people: Sequence[Person], case: Concern, on: date) -> frozenset[UUID]:
+        """Those who have a conflict in it, and whoever it is about."""
+        return super().kept_away(people, case, on) | whom_it_is_about(people, case.entry_id)
 
     def facts(self, case: Concern) -> ConcernFacts:
         """What the rules look at."""

@@ -8,14 +8,19 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from almoner.casework.actions import declare_conflict
+from almoner.fitness.access.concerns import concerns_visible_to
+from almoner.fitness.access.stages import StageAccess
+from almoner.fitness.models import Investigation
 from almoner.fitness.queries.concerns import concerns
 from almoner.fitness.queries.stages import beside, stages_of
 from almoner.fitness.rules.investigation import INVESTIGATION, TELL_WITHIN
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import investigation_factories as arrange
 from almoner.fitness.tests.factories import Council
+from almoner.fitness.tests.investigation_factories import a_concern, an_investigator, to_investigate
 from almoner.people.queries import remembering
 from almoner.procedure import actions as procedure
+from almoner.procedure.queries import needs_me
 from almoner.procedure.rules import Refused
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
@@ -54,6 +59,20 @@ def test_the_days_to_tell_the_worker_are_those_of_the_day_it_was_opened(opened: 
 
 
 @pytest.mark.clause("PLAN-F8")
+def test_whoever_it_is_about_neither_sees_it_nor_has_a_turn_though_they_work_at_the_regulator(now: datetime) -> None:
+    about = an_investigator("Ida Reyes")
+    concern = a_concern(now, worker=about)
+    investigation, colleague, on = to_investigate(concern, now), an_investigator(), london_date(now)
+    with system("test"):
+        access = StageAccess(Investigation)
+        assert list(access.visible_to(colleague, on)) == [investigation]
+        assert not access.visible_to(about, on).exists()
+        assert not concerns_visible_to(about, on).exists()
+        assert access.kept_away([about, colleague], investigation, on) == {about.pk}
+        assert [line.pk for line in needs_me(colleague, on)] == [investigation.pk]
+        assert not needs_me(about, on).exists()
+
+
 def test_nothing_goes_to_the_examiners_before_it_was_disclosed(now: datetime) -> None:
     investigation, investigator = arrange.gathering(now), arrange.an_investigator()
     with system("test"), pytest.raises(Refused) as refused:
