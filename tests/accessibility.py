@@ -30,6 +30,8 @@ def then_the_page_is_accessible(page: Page, *, opens_by_address: bool = True) ->
 
 def faults_by_axe(page: Page) -> list[str]:
     """Every violation that axe finds, with where and what to do."""
+    # A page that is still being put in place of another has no document to look at.
+    page.wait_for_load_state()
     found = _axe.run(page, options={"runOnly": STANDARD}).response["violations"]
     return [
         f"axe {one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"

@@ -40,6 +40,18 @@ ONE_FOR_ALL = {
 SHUT = {
     "record:case_receipt": "there is no receipt until the sealer has been",
     "record:event_erase": "the privacy officer, who alone may erase, sees no alert about staff",
+    "fitness:hearing-decision": "a panel’s decision is written once it has heard the case",
+    "fitness:example": "what is published is everybody’s; what was withdrawn is nobody’s",
+}
+
+#: Where the social worker concerned reads what is said of them, whoever they work for and whether they work at all.
+ABOUT_ONESELF = {
+    "fitness:your-cases",
+    "fitness:your-case",
+    "fitness:your-answer",
+    "fitness:your-support",
+    "fitness:your-bundle",
+    "fitness:proposal",
 }
 
 #: Addresses without arguments that count what the whole platform does, each with who may reach it.

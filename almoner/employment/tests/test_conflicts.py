@@ -44,6 +44,8 @@ NOT_HERE = {
     "record:event_erase",
     "record:case_receipt",
 }
+#: Addresses of another context, which lead to its own cases alone.
+OF_OTHERS = "fitness:"
 LISTS = [
     "/work/",
     "/work/waiting/",
@@ -101,7 +103,7 @@ def doors(case: StaffList | StaffAlert, officer: Person, now: datetime) -> list[
     return [
         (reverse(route.name, kwargs={name: given[name] for name in route.arguments}), route.name in POSTED)
         for route in routes()
-        if leads in route.arguments and route.name not in NOT_HERE
+        if leads in route.arguments and route.name not in NOT_HERE and not route.name.startswith(OF_OTHERS)
     ]
 
 
