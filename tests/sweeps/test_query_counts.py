@@ -1,7 +1,6 @@
 """How many statements each page sends to the database is written down, so that a page that comes to send more is seen.
 
-After a change that is meant: ALMONER_QUERY_COUNTS=write pytest -n0 tests/sweeps/test_query_counts.py. A search sends
-one more where the process had to read words that were added since it last looked: `register/` is written one higher.
+After a change that is meant: ALMONER_QUERY_COUNTS=write pytest -n0 tests/sweeps/test_query_counts.py.
 """
 
 from __future__ import annotations
@@ -32,6 +31,8 @@ ROLES = {"HR officer", "Register officer", "Organisation administrator"}
 FROM = ("/", "/work/", "/staff/", "/register/?q=smith")
 #: The sign-in library's own pages, and what is no page but a file.
 SKIPPED = re.compile(r"^/account/(2fa|login|password|signup)|/file/$|\.[a-z]+$")
+#: Sends one more where the process has to read words that were added since it last looked, so it is written one higher.
+ONE_MORE = {"register/"}
 #: What a page that is not written down yet may send.
 A_NEW_PAGE = 30
 #: The same statement more often than this on one page is a statement for each row of it.
@@ -89,7 +90,7 @@ def written(counts: Counts) -> str:
     parts = ["# Statements sent by each page, by who looks at it. See test_query_counts.py for how to write it anew."]
     for who, pages in sorted(counts.items()):
         parts.append(f'\n["{who}"]')
-        parts += [f'"{route}" = {count}' for route, count in sorted(pages.items())]
+        parts += [f'"{route}" = {count + (route in ONE_MORE)}' for route, count in sorted(pages.items())]
     return "\n".join(parts) + "\n"
 
 
