@@ -20,7 +20,7 @@ from bench.pages import AT_ONCE, measured, processor_seconds, serving
 
 TITLE = "The regulator's cases: 10,000 open and 50,000 closed"
 PAGES = {"case page": ("P-CASE", 150), "worklist": ("P-WORK", 300)}
-FIGURES = "/concerns/where-cases-stand/"
+FIGURES = "/concerns/figures/"
 
 
 def measure(how: How) -> Figures:
