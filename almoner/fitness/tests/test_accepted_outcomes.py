@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from almoner.fitness.actions import disposals as actions
 from almoner.fitness.models import AcceptedOutcome, Examination, Hearing, Letter, OrderMade
 from almoner.fitness.queries.accepted import last_day, to_answer
 from almoner.fitness.tests import examination_factories as make
+from almoner.fitness.tests.browsing import signed_in, text
 from almoner.fitness.tests.examination_factories import Pair
 from almoner.fitness.tests.factories import Council, a_council
-from almoner.people.models import Person
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Step
 from almoner.procedure.rules import Refused
@@ -205,17 +204,6 @@ class TestSilence:
         with system("test"):
             procedure.resume(case=proposal.case, **given, now=now + timedelta(days=60))
         assert last_day(proposal.case) == LAST + timedelta(days=50)
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    with system("test"):
-        client.force_login(person)
-    return client
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.clause("PLAN-F14")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
 from almoner.fitness.models import Examination
 from almoner.fitness.rules.decisions import fingerprint, standing
 from almoner.fitness.tests import examination_factories as make
+from almoner.fitness.tests.browsing import signed_in, text
 from almoner.fitness.tests.examination_factories import Pair
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
@@ -159,17 +158,6 @@ def test_two_texts_have_one_fingerprint_only_where_their_words_are_the_same(one:
 
 def test_a_browser_that_ends_lines_otherwise_changes_nothing() -> None:
     assert fingerprint({"text": "We find.\r\nWe decide.\r\n"}) == fingerprint({"text": "We find.\nWe decide."})
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    with system("test"):
-        client.force_login(person)
-    return client
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 class TestThePage:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +14,8 @@ from almoner.fitness.models import Example, PublishedExample
 from almoner.fitness.rules.anonymity import gives_away
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import finding_factories as follow
+from almoner.fitness.tests.browsing import signed_in
 from almoner.fitness.tests.factories import Council
-from almoner.people.models import Person
 from almoner.procedure.rules import Refused
 from almoner.scope.context import system
 
@@ -47,13 +46,6 @@ def test_a_name_is_found_wherever_it_stands(before: str, name: str, after: str) 
 def council(now: datetime) -> Iterator[Council]:
     with time_machine.travel(now, tick=True):
         yield make.a_council()
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    with system("test"):
-        client.force_login(person)
-    return client
 
 
 @pytest.mark.django_db

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from almoner.fitness.models import Finding, SharedOutcome
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import finding_factories as follow
+from almoner.fitness.tests.browsing import signed_in, text
 from almoner.fitness.tests.factories import Council
-from almoner.people.models import Person
 from almoner.scope.context import system
 
 pytestmark = pytest.mark.django_db
@@ -29,17 +27,6 @@ def at(now: datetime) -> Iterator[None]:
 @pytest.fixture
 def council() -> Council:
     return make.a_council()
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    with system("test"):
-        client.force_login(person)
-    return client
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 SHARED = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -15,6 +14,7 @@ from almoner.fitness.models import Letter
 from almoner.fitness.queries.letters import as_letter
 from almoner.fitness.rules.letters import Addressee, LetterTemplate, Listed, Said, Sentence, Title
 from almoner.fitness.tests import examination_factories as make
+from almoner.fitness.tests.browsing import text
 from almoner.fitness.tests.factories import Council, a_council
 from almoner.fitness.wording.letters import _letters
 from almoner.notices.models import Notice
@@ -47,10 +47,6 @@ def test_words_of_a_case_go_in_as_they_were_written_and_fill_in_nothing() -> Non
     template = LetterTemplate("x", "T", Addressee.WORKER, (Said("why"),))
     _, parts = template.filled({"why": "We {find}\nso.\n\n\n  #strong[Not] markup. "})
     assert parts == [Sentence("We {find} so."), Sentence("#strong[Not] markup.")]
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def signed_in(person: Person) -> Client:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from almoner.fitness.queries.orders import diary
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import order_factories as arrange
+from almoner.fitness.tests.browsing import signed_in, text
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, an_order
 from almoner.fitness.web.presenters.orders import diary_row
-from almoner.people.models import Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.register.tests.factories import the_regulator
@@ -35,17 +33,6 @@ def at(now: datetime) -> Iterator[None]:
 @pytest.fixture
 def desk() -> Desk:
     return arrange.a_desk()
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    with system("test"):
-        client.force_login(person)
-    return client
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_with_no_order_the_diary_says_what_it_is_for(desk: Desk) -> None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from almoner.fitness.models import Concern, PerformanceRecord, Referral
 from almoner.fitness.queries.concerns import concerns
 from almoner.fitness.tests import factories as make
+from almoner.fitness.tests.browsing import signed_in, text
 from almoner.fitness.tests.factories import Council
 from almoner.fitness.web.presenters.concerns import concern_row
-from almoner.people.models import Person
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
@@ -32,17 +30,6 @@ def at(now: datetime) -> Iterator[None]:
 @pytest.fixture
 def council() -> Council:
     return make.a_council()
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    with system("test"):
-        client.force_login(person)
-    return client
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 WORRY = {

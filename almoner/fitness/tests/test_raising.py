@@ -24,6 +24,7 @@ from almoner.fitness.queries import raising as queries
 from almoner.fitness.rules.raising import ELSEWHERE, LETTERS, QUESTIONS, a_code, first_unanswered, read_code
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import investigation_factories as arrange
+from almoner.fitness.tests.browsing import text
 from almoner.notices.models import Notice
 from almoner.procedure import actions as procedure
 from almoner.record.models import Entry
@@ -54,10 +55,6 @@ def at(now: datetime, settings: Settings, tmp_path: Path) -> Iterator[None]:
 def browser(db: None) -> Client:
     the_regulator()
     return Client()
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def begin(browser: Client) -> str:
