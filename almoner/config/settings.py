@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "almoner.register",
     "almoner.employment",
     "almoner.fitness",
+    "almoner.references",
     "almoner.demo",
 ]
 

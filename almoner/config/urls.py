@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("almoner.drafts.web.urls")),
     path("", include("almoner.employment.web.urls")),
     path("", include("almoner.fitness.web.urls")),
+    path("", include("almoner.references.web.urls")),
     path("", include("almoner.demo.web.urls")),
     path("", include("almoner.casework.web.urls")),
     path("", include("almoner.register.web.urls")),

@@ -51,6 +51,10 @@ class Permission(StrEnum):
     ANSWER_FINDINGS = "fitness.answer_findings"
     SEE_HEARINGS = "fitness.see_hearings"
 
+    # References for agency workers
+    BUILD_FILES = "references.build_files"
+    SEE_REFERENCES = "references.see"
+
     # Leading on the standards
     LEAD_ON_STANDARDS = "standards.lead"
 
@@ -75,6 +79,7 @@ SUBJECTS: dict[str, str] = {
     "register": "The register",
     "staff": "Staff",
     "fitness": "Fitness to practise",
+    "references": "References for agency workers",
     "standards": "Standards for employers",
 }
 
@@ -111,5 +116,8 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.ANSWER_FINDINGS: "read what the regulator found about the organisation and its staff, and answer for "
     "what is learned from it",
     Permission.SEE_HEARINGS: "see the hearings that they list or work on; an adjudicator, those that they sit on",
+    Permission.BUILD_FILES: "build the files of an agency’s candidates, and ask authorities for references",
+    Permission.SEE_REFERENCES: "see the references that the authority is asked for, the files shared with it, and how "
+    "each reference is verified",
     Permission.LEAD_ON_STANDARDS: "lead on the Standards for Employers and sign the yearly health check",
 }

@@ -59,7 +59,7 @@ P = Permission
 
 #: What everybody who works anywhere may do there.
 _COLLEAGUE = frozenset({P.SEE_COLLEAGUES, P.SEE_POLICIES})
-_MANAGER = _COLLEAGUE | {P.SEE_OWN_TEAM, P.DEAL_WITH_ALERTS, P.SEE_OWN_EMPLOYMENT}
+_MANAGER = _COLLEAGUE | {P.SEE_OWN_TEAM, P.DEAL_WITH_ALERTS, P.SEE_OWN_EMPLOYMENT, P.SEE_REFERENCES}
 _SENIOR = _MANAGER | {P.SEE_STAFF, P.SEE_REFERRALS, P.BREAK_GLASS, P.SEE_DOCUMENTS}
 _STAFF_LISTS = frozenset({P.SEE_STAFF, P.CHECK_STAFF})
 #: Whoever answers for an organisation’s casework can show, from the record, what was done in it.
@@ -142,13 +142,21 @@ ROLES: dict[Role, RoleDescription] = {
         _COLLEAGUE
         | _STAFF_LISTS
         | _RECORD
-        | {P.DEAL_WITH_ALERTS, P.SEE_REFERRALS, P.MANAGE_LINE, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS, P.SEE_NOTICES},
+        | {
+            P.DEAL_WITH_ALERTS,
+            P.SEE_REFERRALS,
+            P.SEE_REFERENCES,
+            P.MANAGE_LINE,
+            P.SEE_DOCUMENTS,
+            P.UPLOAD_DOCUMENTS,
+            P.SEE_NOTICES,
+        },
         EMPLOYERS,
     ),
     Role.AGENCY_CONSULTANT: _role(
         "Agency consultant",
         "Finds work for an agency’s social workers, and checks their registration before each assignment.",
-        _COLLEAGUE | _STAFF_LISTS | {P.DEAL_WITH_ALERTS, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS},
+        _COLLEAGUE | _STAFF_LISTS | {P.DEAL_WITH_ALERTS, P.BUILD_FILES, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS},
         _AGENCY,
     ),
     Role.AGENCY_MANAGER: _role(
@@ -159,6 +167,7 @@ ROLES: dict[Role, RoleDescription] = {
         | _RECORD
         | {
             P.DEAL_WITH_ALERTS,
+            P.BUILD_FILES,
             P.ANSWER_FINDINGS,
             P.MANAGE_POLICIES,
             P.SEE_DOCUMENTS,

@@ -1,0 +1,1 @@
+"""References for agency social workers: the candidate’s file, references, their verification, the booking."""

@@ -1,0 +1,1 @@
+"""Who sees what of references, and what everybody is to it."""

@@ -1,0 +1,48 @@
+"""Who sees a reference at the authority that is asked for it, and what everybody is to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from almoner.people.models import Person
+from almoner.people.queries import organisations_where, without_conflicts
+from almoner.people.rules import Permission
+from almoner.procedure.access import ByOrganisation
+from almoner.references.access.oneself import own_entries, whose_entry
+from almoner.references.access.seniority import seniors_of
+from almoner.references.models import Reference
+from almoner.references.rules.reference import SENIOR
+
+
+def references_visible_to(person: Person, on: date) -> QuerySet[Reference]:
+    """The references that the person's own authority is asked for; never one about themselves."""
+    where = organisations_where(person, Permission.SEE_REFERENCES, on)
+    found = Reference.objects.filter(organisation_id__in=where).exclude(entry_id__in=own_entries(person.pk))
+    return without_conflicts(found.select_related("organisation", "agency"), person)
+
+
+class ReferenceAccess(ByOrganisation[Reference]):
+    """References, at the authority that gives them."""
+
+    def visible_to(self, person: Person, on: date) -> QuerySet[Reference]:
+        """See `references_visible_to`."""
+        return references_visible_to(person, on)
+
+    def roles_among(self, people: Sequence[Person], case: Reference, on: date) -> dict[UUID, frozenset[str]]:
+        """What each is at the authority, and whether they are suitably senior there (REF-5)."""
+        senior = seniors_of(case.organisation_id, on)
+        held = super().roles_among(people, case, on)
+        return {one: roles | {str(SENIOR)} if one in senior else roles for one, roles in held.items()}
+
+    def holders(self, role: str, case: Reference, on: date) -> Iterable[UUID] | None:
+        """Those who are suitably senior are people; everything else is a role."""
+        return seniors_of(case.organisation_id, on) if role == SENIOR else None
+
+    def kept_away(self, people: Sequence[Person], case: Reference, on: date) -> frozenset[UUID]:
+        """Those with a conflict, and whoever it is about."""
+        own = whose_entry(case.entry_id)
+        return super().kept_away(people, case, on) | {one.pk for one in people if one.pk in own}

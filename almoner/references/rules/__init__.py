@@ -1,0 +1,1 @@
+"""What the procedure for references says, and the national rules beside it. Pure."""

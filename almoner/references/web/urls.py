@@ -1,0 +1,4 @@
+from django.urls import URLPattern, URLResolver
+
+app_name = "references"
+urlpatterns: list[URLPattern | URLResolver] = []
