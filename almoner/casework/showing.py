@@ -19,6 +19,15 @@ Address = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What somebody else recorded of a case before it came here, under their own reference: (day, what) in words."""
+
+    by: str
+    reference: str
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Shown:
     """Forms of a context's own for some moves, and what its case page shows, each as (words, words).
 
@@ -33,6 +42,7 @@ class Shown:
     statement: Rows = lambda case: ()
     related: Related = lambda case, person, on: ()
     pages: Mapping[str, Address] = field(default_factory=dict)
+    earlier: Callable[[Any], Earlier | None] = lambda case: None
 
 
 _shown: dict[str, Shown] = {}

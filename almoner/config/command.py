@@ -27,6 +27,7 @@ COMMANDS = [
     "almoner.people.commands",
     "almoner.clauses.commands",
     "almoner.employment.commands",
+    "almoner.fitness.commands",
     "almoner.record.commands",
     "almoner.register.commands",
 ]

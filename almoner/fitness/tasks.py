@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from almoner.fitness.actions import diary, disclosures, disposals, findings, learning, letters, raising, review_group
+from almoner.fitness.actions import (
+    diary,
+    disclosures,
+    disposals,
+    findings,
+    inherited_files,
+    learning,
+    letters,
+    raising,
+    review_group,
+)
 from almoner.operations.jobs import job
 from almoner.scope import clock
 
@@ -61,3 +71,15 @@ def lapse_proposals(timestamp: int) -> None:
 def draw_decisions(timestamp: int) -> None:
     """In the first week of each month: the sample of the month before, once the record has a seal to draw it by."""
     review_group.draw_for_all(now=clock.now())
+
+
+@job("reading a file of inherited cases", queue="imports")
+def read_inherited_file(file_id: str) -> None:
+    """Find out what an uploaded file holds."""
+    inherited_files.read_uploaded(file_id=UUID(file_id), now=clock.now())
+
+
+@job("bringing in inherited cases", queue="imports")
+def bring_in_inherited_file(file_id: str) -> None:
+    """Bring in what somebody confirmed."""
+    inherited_files.finish_file(file_id=UUID(file_id), now=clock.now())

@@ -101,6 +101,7 @@ def case_context(page: CasePage) -> dict[str, Any]:
         "note": _url("note", page.case, page.kept),
         "details": [{"key": key, "value": value} for key, value in _details(page)],
         "statement": [{"key": key, "value": value} for key, value in shown_of(procedure).statement(page.case)],
+        "earlier": shown_of(procedure).earlier(page.case),
         "related": [{"text": text, "href": href} for text, href in page.related],
     }
 

@@ -14,6 +14,7 @@ MAKERS: list[str] = [
     "almoner.clauses.document",
     "almoner.config.running",
     "almoner.casework.document",
+    "almoner.fitness.document",
 ]
 
 

@@ -7,6 +7,7 @@ from almoner.fitness.declarations import (
     examples,
     findings,
     hearings,
+    inherited,
     investigations,
     orders,
     review_group,
@@ -27,4 +28,5 @@ def declare() -> None:
     accepted.declare()
     reviews.declare()
     hearings.declare()
+    inherited.declare()
     review_group.declare()

@@ -17,6 +17,7 @@ from almoner.fitness.actions.joining import join
 from almoner.fitness.actions.post import tell_the_referrer
 from almoner.fitness.models import Concern, Raiser
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
+from almoner.fitness.web.presenters.inherited import earlier
 from almoner.fitness.web.presenters.stages import grown_from, together_with
 from almoner.fitness.wording.raising import CONCERN_CODE, CONCERN_ENDING, CONCERN_RECEIVED
 from almoner.notices import rules as notices
@@ -39,7 +40,7 @@ def declare() -> None:
         after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer)
         | {"investigate": _open_an_investigation, "join": join, "interim_need": identify_from},
     )
-    show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_belonging))
+    show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_belonging, earlier=earlier))
 
 
 def _open_an_investigation(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
@@ -54,6 +55,8 @@ def _about_the_concern(case: Case) -> Sequence[tuple[str, str]]:
     if raiser is not None:
         raised = " ".join(part for part in (raiser.name, raiser.email) if part) or "Somebody who gave no name"
         return [*rows, ("Raised by", raised)]
+    if concern.source == Concern.Source.FORMER:
+        return [*rows, ("Came from", "A former regulator")]
     raised = concern.raised_by.name if concern.raised_by else "Not known"
     return [*rows, ("Raised by", f"{raised}, {concern.get_source_display().lower()}")]
 

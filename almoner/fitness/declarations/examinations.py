@@ -14,6 +14,7 @@ from almoner.fitness.rules.opinion import OPINION
 from almoner.fitness.web.forms.examinations import GiveForm, OpinionForm
 from almoner.fitness.web.presenters.decisions import page_of
 from almoner.fitness.web.presenters.examinations import about_the_opinion, about_the_pair, belonging
+from almoner.fitness.web.presenters.inherited import earlier
 from almoner.fitness.web.presenters.stages import beside
 from almoner.procedure.registry import register
 
@@ -35,5 +36,9 @@ def declare() -> None:
         },
     )
     register(OPINION, model=Opinion, access=OpinionAccess(Opinion), after={"write": weigh})
-    show(EXAMINATION, Shown({"give": GiveForm}, details=about_the_pair, related=belonging, pages={APPROVE: page_of}))
+    pages = {APPROVE: page_of}
+    show(
+        EXAMINATION,
+        Shown({"give": GiveForm}, details=about_the_pair, related=belonging, pages=pages, earlier=earlier),
+    )
     show(OPINION, Shown({"write": OpinionForm}, details=about_the_opinion, related=beside))

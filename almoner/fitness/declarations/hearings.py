@@ -21,6 +21,7 @@ from almoner.fitness.web.presenters.hearings import (
     hearing_details,
     hearing_statement,
 )
+from almoner.fitness.web.presenters.inherited import earlier
 from almoner.fitness.web.presenters.stages import beside
 from almoner.notices import calendar
 from almoner.procedure.models import Case
@@ -50,7 +51,7 @@ def declare() -> None:
     )
     show(
         HEARING,
-        Shown(details=_details, statement=_statement, related=hearing_belongings, pages=_PAGES),
+        Shown(details=_details, statement=_statement, related=hearing_belongings, pages=_PAGES, earlier=earlier),
     )
     calendar.contribute("hearings", hearing_dates_of)
 

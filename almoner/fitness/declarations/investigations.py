@@ -16,6 +16,7 @@ from almoner.fitness.actions.examinations import begin_examination
 from almoner.fitness.actions.interim import identify_from
 from almoner.fitness.models import Concern, Investigation
 from almoner.fitness.rules.investigation import INVESTIGATION
+from almoner.fitness.web.presenters.inherited import earlier
 from almoner.fitness.web.presenters.stages import beside
 from almoner.fitness.wording.worker import WORKER_TO_ANSWER, WORKER_TOLD
 from almoner.notices import rules as notices
@@ -40,7 +41,7 @@ def declare() -> None:
         },
     )
     documents.keep_within(Concern, concerns_visible_to)
-    show(INVESTIGATION, Shown(details=_about, related=_belonging))
+    show(INVESTIGATION, Shown(details=_about, related=_belonging, earlier=earlier))
 
 
 def _disclose(*, case: Case, step: Step, by: Person, now: datetime) -> None:

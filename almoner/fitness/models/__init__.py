@@ -14,6 +14,7 @@ from almoner.fitness.models.findings import (
     SharedOutcome,
 )
 from almoner.fitness.models.hearings import Booking, Hearing, PanelMember, Participant
+from almoner.fitness.models.inherited import Inherited, InheritedFile, InheritedLine
 from almoner.fitness.models.interim import InterimNeed
 from almoner.fitness.models.investigations import Disclosure, Evidence, Investigation
 from almoner.fitness.models.joining import Unlike
@@ -41,6 +42,9 @@ __all__ = [
     "FromTheRegulator",
     "GroupMember",
     "Hearing",
+    "Inherited",
+    "InheritedFile",
+    "InheritedLine",
     "InterimNeed",
     "Investigation",
     "LearningAction",

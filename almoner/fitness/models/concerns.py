@@ -20,6 +20,7 @@ class Concern(Case):
 
         EMPLOYER = "employer", "Employer"
         PUBLIC = "public", "Member of the public"
+        FORMER = "former", "Former regulator"
 
     entry = models.ForeignKey("register.Entry", on_delete=models.PROTECT, null=True, related_name="+")
     about_name = models.CharField(max_length=400)

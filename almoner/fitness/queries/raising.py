@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -75,3 +76,10 @@ def files_to_index(concern: Concern) -> list[SentFile]:
     indexed = Evidence.objects.filter(concern=concern).values("document_id")
     found = SentFile.objects.filter(concern_id=concern.pk, taken_back_at__isnull=True).exclude(document_id__in=indexed)
     return list(found.select_related("document").order_by("sent_at", "pk"))
+
+
+def on_the_register_by_number(numbers: Collection[int], on: date) -> dict[int, tuple[int, str]]:
+    """Number to (entry, name), of those whom the public register shows on the day. A few queries for all."""
+    found = register.ids_of_numbers(numbers)
+    entries = register.facts_for(list(found.values()), on)
+    return {number: (entry, entries[entry].name.full) for number, entry in found.items() if entry in entries}

@@ -23,23 +23,27 @@ from almoner.scope.context import system
 #: Months for which the page looks back.
 MONTHS = 12
 #: Cases that are about a concern and that nobody works through as a stage of it.
-_BESIDE = frozenset({"example", "opinion", "order", "outcome"})
+_BESIDE = frozenset({"example", "inherited", "opinion", "order", "outcome"})
 
+#: Whatever is about a concern that a former regulator began; it is counted apart (PLAN-F4).
+_APART = "apart as materialized ({tables})"
+_APART_IN = "select c.id from {table} c join fitness_inherited i on i.concern_id = c.{concern}"
 _OPEN = """
+with {apart}
 select procedure, %(today)s - began, count(*) from (
     select d.procedure, min(s.starts_ord) began
       from procedure_span s join procedure_docket d on d.case_id = s.case_id
      where s.kind = 'stage' and d.closed_at is null and d.organisation_id = any(%(desks)s)
-       and d.procedure = any(%(names)s)
+       and d.procedure = any(%(names)s) and not exists (select from apart where apart.id = d.case_id)
      group by d.procedure, s.case_id) one
 group by 1, 2
 """
 _TOOK = """
-with ended as (
+with {apart}, ended as (
     select d.procedure, s.case_id, sum(s.ends_ord - s.starts_ord) days
       from procedure_span s join procedure_docket d on d.case_id = s.case_id
      where s.kind = 'stage' and d.closed_at is not null and d.organisation_id = any(%(desks)s)
-       and d.procedure = any(%(names)s)
+       and d.procedure = any(%(names)s) and not exists (select from apart where apart.id = d.case_id)
      group by d.procedure, s.case_id having max(s.ends_on) > %(since)s
 ), stood as (
     select p.case_id, range_agg(int4range(p.starts_ord, p.ends_ord)) ranges
@@ -52,11 +56,13 @@ select procedure, greatest(ended.days - coalesce(held.days, 0), 0), count(*), su
   from ended left join held using (case_id) group by 1, 2
 """
 _CHANGES = """
+with {apart}
 select d.procedure, at, sum(change) from (
     select case_id, starts_on at, 1 change from procedure_span where kind = 'stage'
     union all select case_id, ends_on, -1 from procedure_span where kind = 'stage' and ends_on is not null
 ) moved join procedure_docket d using (case_id)
 where d.organisation_id = any(%(desks)s) and d.procedure = any(%(names)s)
+  and not exists (select from apart where apart.id = d.case_id)
 group by 1, 2 having sum(change) <> 0
 """
 
@@ -78,10 +84,12 @@ class StageFigures:
 def where_cases_stand(person: Person, on: date) -> list[StageFigures]:
     """Each stage of the regulator's work in figures, for whoever sees concerns there (PLAN-F8); three queries.
 
-    Counted as the platform, over the whole desk: what leaves is how many and how long, and of nobody.
+    Counted as the platform, over the whole desk: what leaves is how many and how long, and of nobody. What a former
+    regulator began is left out (PLAN-F4): see `queries.inherited.progress`.
     """
     desks = sorted(organisations_where(person, Permission.SEE_CONCERNS, on))
-    stages = [kept.procedure for kept in registry.everything() if _is_stage(kept)]
+    kept_stages = [kept for kept in registry.everything() if _is_stage(kept)]
+    stages, apart = [kept.procedure for kept in kept_stages], _apart(kept_stages)
     since = month_ends(on, MONTHS)[0]
     asked: dict[str, Any] = {
         "today": ordinal(on),
@@ -91,9 +99,9 @@ def where_cases_stand(person: Person, on: date) -> list[StageFigures]:
     }
     days = month_ends(on, MONTHS)
     with system("where the regulator's cases stand"):
-        open_now = _by_stage(_OPEN, asked)
-        took = _by_stage(_TOOK, asked)
-        changes = _by_stage(_CHANGES, asked)
+        open_now = _by_stage(_OPEN.format(apart=apart), asked)
+        took = _by_stage(_TOOK.format(apart=apart), asked)
+        changes = _by_stage(_CHANGES.format(apart=apart), asked)
     return [_figures(stage, open_now[stage.name], took[stage.name], changes[stage.name], days) for stage in stages]
 
 
@@ -108,6 +116,14 @@ def _figures(
         held=sum(held for _, _, held in took),
         months=list(zip(days, running(changes, days), strict=True)),
     )
+
+
+def _apart(stages: list[Registered]) -> str:
+    tables = [
+        _APART_IN.format(table=one._meta.db_table, concern="concern_id" if issubclass(one, Stage) else "id")
+        for one in (kept.model for kept in stages)
+    ]
+    return _APART.format(tables=" union all ".join(tables))
 
 
 def _is_stage(kept: Registered) -> bool:

@@ -7,6 +7,8 @@ from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, START, Asking, Clock, Field, Kind, Move, Procedure, Refusal
 
 CLAUSE = "PLAN-F8"
+#: What was begun by a former regulator is imported at the stage that it had reached.
+INHERITED = "PLAN-F4"
 TRIAGE = (Role.TRIAGE_OFFICER,)
 
 RISKS = (
@@ -45,10 +47,16 @@ CONCERN = Procedure(
         "advised": "Closed with advice to the employer",
         "to_investigate": "To be investigated",
         "joined": "Joined with another",
+        "ended_before": "Closed by the former regulator",
     },
     assign_by=TRIAGE,
     moves=[
         Move("receive", START, to="received", by=[MACHINE], cites="FTP-3.3", done="Received", tells=TRIAGE),
+        Move("inherit", START, to="triage", by=[MACHINE], cites=INHERITED, done="Imported, at triage"),
+        Move("inherit_beyond", START, to="to_investigate", by=[MACHINE], cites=INHERITED,
+             done="Imported, beyond triage"),
+        Move("inherit_ended", START, to="ended_before", by=[MACHINE], cites=INHERITED,
+             done="Imported, closed by the former regulator"),
         Move(
             "acknowledge", "received", to="triage", by=TRIAGE, cites=CLAUSE, label="Acknowledge it and begin triage",
             done="Acknowledged it", guidance="Whoever raised it is told that you have it.", fields=RISK,

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from almoner.fitness.rules.concern import INHERITED
 from almoner.fitness.rules.decisions import drafting, the_text_is_approved
 from almoner.fitness.rules.disposals import (
     ACCEPTED_OUTCOME,
@@ -110,6 +111,8 @@ EXAMINATION = Procedure(
     moves=[
         Move("open", START, to="to_be_given", by=[MACHINE], cites=CLAUSE, done="Came to the case examiners",
              tells=[Role.HEARINGS_OFFICER]),
+        Move("inherit", START, to="to_be_given", by=[MACHINE], cites=INHERITED,
+             done="Imported, with the case examiners"),
         Move(
             "give", "to_be_given", to="writing", by=OFFICERS, cites=CLAUSE,
             label="Give it to a pair of case examiners", done="Gave it to a pair of case examiners",

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from almoner.dates.dated import DatedError
 from almoner.dates.days import CalendarError, day_of, is_working_day
+from almoner.fitness.rules.concern import INHERITED
 from almoner.fitness.rules.decisions import drafting, the_text_is_approved
 from almoner.fitness.rules.grounds import EVERY_GROUND, GROUNDS
 from almoner.fitness.rules.hearing_outcomes import (
@@ -275,6 +276,7 @@ HEARING = Procedure(
     assign_by=OFFICERS,
     moves=[
         Move("open", START, to="to_list", by=[MACHINE], cites=CLAUSE, done="Called for", tells=OFFICERS),
+        Move("inherit", START, to="to_list", by=[MACHINE], cites=INHERITED, done="Imported, to be heard"),
         Move(
             "list", "to_list", to="listed", by=OFFICERS, cites=CLAUSE, only_if=[a_panel_sits],
             asks=[the_days_can_be_sat, in_time_for_the_order, a_room_is_given, nobody_is_elsewhere],

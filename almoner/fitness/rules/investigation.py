@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from almoner.dates.dated import Dated, Valid
-from almoner.fitness.rules.concern import RISK
+from almoner.fitness.rules.concern import INHERITED, RISK
 from almoner.fitness.rules.interim_need import sees_a_need
 from almoner.people.rules import Role
 from almoner.procedure.rules import (
@@ -145,6 +145,7 @@ INVESTIGATION = Procedure(
             "open", START, to="opened", by=[Role.TRIAGE_OFFICER, MACHINE], cites=CLAUSE, done="Opened",
             tells=INVESTIGATORS,
         ),
+        Move("inherit", START, to="opened", by=[MACHINE], cites=INHERITED, done="Imported, under investigation"),
         Move(
             "plan", "opened", to="planned", by=INVESTIGATORS, cites=CLAUSE,
             label="Plan the investigation", done="Planned it",

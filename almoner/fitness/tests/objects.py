@@ -8,7 +8,13 @@ from typing import Any
 
 from almoner.fitness.actions.worries import write_down
 from almoner.fitness.models import PerformanceRecord, Referral
-from almoner.fitness.tests import examination_objects, finding_objects, hearing_objects, investigation_objects
+from almoner.fitness.tests import (
+    examination_objects,
+    finding_objects,
+    hearing_objects,
+    inherited_objects,
+    investigation_objects,
+)
 from almoner.fitness.tests.factories import WORRY, a_member
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
@@ -57,4 +63,5 @@ OBJECTS = {
     **examination_objects.OBJECTS,
     **finding_objects.OBJECTS,
     **hearing_objects.OBJECTS,
+    **inherited_objects.OBJECTS,
 }

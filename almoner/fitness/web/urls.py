@@ -13,6 +13,7 @@ from almoner.fitness.web.views import (
     findings,
     hearing_decisions,
     hearings,
+    inherited,
     investigations,
     joining,
     learning,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("learning/<uuid:action_id>/", learning.read_one, name="learning-read"),
     path("concerns/", concerns.concern_list, name="concerns"),
     path("concerns/orders/", orders.order_diary, name="orders"),
+    path("concerns/inherited/", inherited.file_list, name="inherited-files"),
+    path("concerns/inherited/<uuid:file_id>/", inherited.file_detail, name="inherited-file"),
     path("concerns/<uuid:concern_id>/evidence/", evidence.evidence_list, name="evidence"),
     path("concerns/<uuid:concern_id>/evidence/add/", evidence.evidence_add, name="evidence-add"),
     path(

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     # Fitness to practise
     SEE_REFERRALS = "fitness.see_referrals"
     SEE_CONCERNS = "fitness.see_concerns"
+    BRING_IN_CASES = "fitness.bring_in_cases"
     ARRANGE_SUPPORT = "fitness.arrange_support"
     ANSWER_FINDINGS = "fitness.answer_findings"
     SEE_HEARINGS = "fitness.see_hearings"
@@ -112,6 +113,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.SEE_REFERRALS: "see the worries about practice that managers of the organisation wrote down, and the "
     "referrals that grew from them",
     Permission.SEE_CONCERNS: "see the concerns that have reached the regulator",
+    Permission.BRING_IN_CASES: "bring in the cases that a former regulator began",
     Permission.ARRANGE_SUPPORT: "read what people need to take part in a case, and arrange it",
     Permission.ANSWER_FINDINGS: "read what the regulator found about the organisation and its staff, and answer for "
     "what is learned from it",

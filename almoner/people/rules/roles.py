@@ -200,7 +200,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.TRIAGE_OFFICER: _role(
         "Triage officer",
         "Reads each new concern and decides whether there are grounds to investigate.",
-        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_HEARINGS},
+        _REGULATOR_DESK | {P.SEE_CONCERNS, P.SEE_HEARINGS, P.BRING_IN_CASES},
         _REGULATOR,
     ),
     Role.INVESTIGATOR: _role(

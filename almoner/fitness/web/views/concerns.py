@@ -11,6 +11,7 @@ from almoner.design.listing import listing
 from almoner.fitness.queries.concerns import concerns
 from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.web.presenters.concerns import concern_row
+from almoner.people.queries import organisations_where
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
 from almoner.scope.clock import london_date
@@ -31,5 +32,6 @@ def concern_list(request: SignedIn) -> HttpResponse:
         "stages": [{"value": name, "text": CONCERN.state_words(name)} for name in CONCERN.state_names],
         "stage": state,
         "q": text,
+        "may_bring_in": bool(organisations_where(request.user, Permission.BRING_IN_CASES, london_date(request.now))),
     }
     return render(request, "fitness/concerns.html", context)

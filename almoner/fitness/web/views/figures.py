@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from almoner.clauses import cites
+from almoner.fitness.queries.inherited import progress
 from almoner.fitness.queries.referral_figures import employers_figures, own_figures
 from almoner.fitness.queries.stage_figures import MONTHS, where_cases_stand
 from almoner.fitness.web.presenters import figures as presenters
+from almoner.fitness.web.presenters.inherited import progress as inherited_progress
 from almoner.fitness.web.presenters.worries import tabs
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
@@ -39,9 +41,16 @@ def employers(request: SignedIn) -> HttpResponse:
 
 @page(needs=Permission.SEE_CONCERNS)
 @require_safe
-@cites("PLAN-F2", "PLAN-F3", "PLAN-F8")
+@cites("PLAN-F2", "PLAN-F3", "PLAN-F4", "PLAN-F8")
 def standing(request: SignedIn) -> HttpResponse:
-    """Where the regulator's cases stand: open by stage with ages, how long each stage took, month by month."""
+    """Where the regulator's cases stand: open by stage with ages, how long each stage took, month by month.
+
+    Those that a former regulator began are counted apart.
+    """
     on = london_date(request.now)
-    context = presenters.standing(where_cases_stand(request.user, on))
-    return render(request, "fitness/stage_figures.html", context | {"on": presenters.on_day(on), "months": MONTHS})
+    context = presenters.standing(where_cases_stand(request.user, on)) | {
+        "inherited": inherited_progress(progress(request.user, on)),
+        "on": presenters.on_day(on),
+        "months": MONTHS,
+    }
+    return render(request, "fitness/stage_figures.html", context)
