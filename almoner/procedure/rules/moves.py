@@ -65,7 +65,7 @@ class Field:
 
     def fault(self, value: object) -> str:
         """What is wrong with `value` as an answer, as a sentence to put beside the field, or ""."""
-        if value in (None, "", [], ()):
+        if value in (None, "", [], ()) or (self.required and isinstance(value, str) and value.isspace()):
             return (
                 f"Give an answer: {self.label[:1].lower()}{self.label[1:]}"
                 if self.required and not self.by_rule

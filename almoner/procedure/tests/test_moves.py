@@ -103,6 +103,11 @@ def test_no_answer_of_any_shape_breaks_a_field(kind: Kind, value: Any, required:
         assert fault or isinstance(value, bool)
 
 
+def test_an_answer_of_spaces_is_no_answer() -> None:
+    assert Field("why", "Why?", Kind.LONG).fault(" \n\u00a0").startswith("Give an answer")
+    assert not Field("why", "Why?", Kind.LONG, required=False).fault(" ")
+
+
 def test_the_whole_grid_of_state_move_and_role_follows_the_table() -> None:
     assert follows_the_table(REFERRAL) == 9 * 8 * 6 * 9 * 2
 
