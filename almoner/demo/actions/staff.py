@@ -14,6 +14,7 @@ from almoner.employment.models import StaffAlert, StaffList, StaffListRow
 from almoner.employment.rules import results
 from almoner.employment.rules.columns import Field
 from almoner.people.models import Organisation, Person
+from almoner.people.queries import remembering
 from almoner.people.rules import Role
 from almoner.procedure import actions as procedure
 from almoner.register.queries import ids_of_numbers
@@ -57,7 +58,9 @@ def take_in(*, council: CouncilList, now: datetime) -> StaffList:
     actions.check(list_id=staff_list.pk, now=now)
     staff_list.refresh_from_db()
     if council.left == "finished" and staff_list.state in ("checked", "decided"):
-        _decide(staff_list, council.rows, officer, now)
+        # Nobody's roles change meanwhile, and each of a hundred decisions asks who the officer is.
+        with remembering():
+            _decide(staff_list, council.rows, officer, now)
         _finish(staff_list, officer, now)
         _deal_with_some(organisation, officer, now)
     staff_list.refresh_from_db()
