@@ -19,6 +19,7 @@ import pytest
 from psycopg import sql
 
 from almoner.config.cluster import THROWAWAY, Cluster
+from tests import template
 
 TEMPLATE = "almoner_template"
 FOLDER = "ALMONER_TEST_FOLDER"
@@ -53,16 +54,33 @@ def pytest_configure(config: pytest.Config) -> None:
     built.mkdir(parents=True, exist_ok=True)
     (folder / "var" / "static_build").symlink_to(built)
     cluster = Cluster(folder / "pg", THROWAWAY)
-    cluster.start()
     _after.callback(shutil.rmtree, cluster.socket, ignore_errors=True)
     _after.callback(cluster.stop, "immediate")
+    if not template.bring(cluster.data):
+        _migrate(cluster)
+        template.keep(cluster.data)
+    cluster.start()
+    _lock_with_our_key()
+
+
+def _migrate(cluster: Cluster) -> None:
+    """Make the template on a cluster of its own, and leave that stopped."""
     from almoner.scope.provision import provision
 
+    cluster.start()
     provision(f"host={cluster.socket} user=postgres", TEMPLATE)
     command = [sys.executable, "-m", "almoner", "migrate"]
     done = subprocess.run(command, env=os.environ | _address(TEMPLATE), capture_output=True, text=True, check=False)
     if done.returncode:
         raise pytest.UsageError(f"The test database could not be migrated.\n{done.stdout}{done.stderr}")
+    cluster.stop()
+
+
+def _lock_with_our_key() -> None:
+    from almoner.config import settings
+    from almoner.scope.provision import install_scope_key
+
+    install_scope_key(_address(TEMPLATE)["DATABASE_OWNER_URL"], settings.SCOPE_KEY)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
