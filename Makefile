@@ -34,6 +34,7 @@ test: setup browser
 
 test-long: setup browser
 	@$(V)/python -m tests.scanner_install
+	@$(V)/python -m tests.proxy_install
 	@rm -f var/drills.txt
 	@ALMONER_DRILLS=$(CURDIR)/var/drills.txt $(V)/python -m pytest -n 2 -m "long or not long" --durations=20; \
 	  code=$$?; cat var/drills.txt 2>/dev/null; exit $$code

@@ -1,4 +1,4 @@
-"""docs/running.md: its words stand in running.md beside this file, its table of variables comes from variables.toml."""
+"""docs/running.md and docs/failover.md: their words stand beside this file, the variables come from variables.toml."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ PLACE = "<!-- the variables -->\n"
 
 
 def documents() -> dict[str, str]:
-    """The page, for `almoner docs`."""
+    """The pages, for `almoner docs`."""
     words = (files("almoner.config") / "running.md").read_text("utf-8")
-    return {"docs/running.md": words.replace(PLACE, variables_in_markdown())}
+    return {
+        "docs/running.md": words.replace(PLACE, variables_in_markdown()),
+        "docs/failover.md": (files("almoner.config") / "failover.md").read_text("utf-8"),
+    }
 
 
 def variables_in_markdown() -> str:

@@ -141,6 +141,13 @@ DATABASES = {
     # Migrations only: the role that owns the tables.
     "owner": database(DATABASE_OWNER_URL),
 }
+# A streaming replica for public pages. Where its machine is cut off, nobody waits for it longer than this.
+DATABASE_REPLICA_URL = text("DATABASE_REPLICA_URL")
+REPLICA_SECONDS = int(text("ALMONER_REPLICA_SECONDS", "30"))
+if DATABASE_REPLICA_URL:
+    _patience = {"connect_timeout": "2", "tcp_user_timeout": "2000"}
+    DATABASES["replica"] = database(DATABASE_REPLICA_URL, **_patience, **_pool)
+DATABASE_ROUTERS = ["almoner.scope.reading.Router"]
 
 # The sign-in library counts wrong passwords and remembers used codes here: alike for every process.
 CACHES = {"default": {"BACKEND": "almoner.operations.shared_memory.SharedMemory"}}

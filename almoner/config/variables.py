@@ -149,6 +149,10 @@ def _database(value: str, values: Values) -> str | None:
     return _encrypted(parts)
 
 
+def _replica(value: str, values: Values) -> str | None:
+    return _database(value, values) if value else None
+
+
 def _owner_database(value: str, values: Values) -> str | None:
     if not value:
         return None
@@ -240,6 +244,8 @@ FAULTS: Mapping[str, Fault] = {
     "ALMONER_SCOPE_KEY": _scope_key,
     "ALMONER_DEMO": _demo,
     "DATABASE_URL": _database,
+    "DATABASE_REPLICA_URL": _replica,
+    "ALMONER_REPLICA_SECONDS": _whole_number(11, 600),
     "DATABASE_OWNER_URL": _owner_database,
     "DATABASE_SEALER_URL": _owner_database,
     "DATABASE_BACKUP_URL": _owner_database,

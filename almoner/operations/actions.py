@@ -13,9 +13,11 @@ from almoner.operations.rules import Answer, Limit, answer
 from almoner.scope.context import in_no_scope
 
 # One statement, so that of two at once each sees the other. What is kept is when the allowance is full again; it
-# moves only when the use is allowed, so asking while refused does not push the end further away.
+# moves only when the use is allowed, so asking while refused does not push the end further away. Nobody waits for it
+# to be on a disk, or at a replica that may be away: a count that a crash undoes lets somebody search once more.
 _USE = """
-INSERT INTO operations_allowance AS a (bucket, full_again) VALUES (%(bucket)s, %(now)s + %(spacing)s)
+INSERT INTO operations_allowance AS a (bucket, full_again)
+SELECT %(bucket)s, %(now)s + %(spacing)s WHERE set_config('synchronous_commit', 'off', true) = 'off'
 ON CONFLICT (bucket) DO UPDATE SET full_again = greatest(a.full_again, %(now)s) + %(spacing)s
 WHERE greatest(a.full_again, %(now)s) + %(spacing)s <= %(now)s + %(per)s
 RETURNING full_again

@@ -6,7 +6,8 @@ class OperationsConfig(AppConfig):
     verbose_name = "Operations"
 
     def ready(self) -> None:
-        """Have the queue's length on the metrics page."""
-        from almoner.operations import figures
+        """Have the queue's length, and how far the replica is behind, on the metrics page."""
+        from almoner.operations import figures, replica
 
         figures.register()
+        replica.register()

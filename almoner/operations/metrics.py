@@ -26,6 +26,12 @@ LATENCY = Histogram(
     registry=REGISTRY,
 )
 LIMITED = Counter("almoner_limited_requests", "Requests refused as too many.", ["limit"], registry=REGISTRY)
+READS = Counter(
+    "almoner_public_reads",
+    "Public pages of the register, by the database they were read from.",
+    ["source"],
+    registry=REGISTRY,
+)
 NOTICES = Counter("almoner_notices", "Notices by what became of them.", ["state"], registry=REGISTRY)
 
 

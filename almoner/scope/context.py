@@ -81,12 +81,13 @@ def in_no_scope() -> Iterator[None]:
 
 
 def _tell_open_transaction(scope: Scope | None) -> None:
-    from django.db import connection
+    from django.db import connections
 
-    # A broken transaction takes no statement, and its end clears the setting anyway.
-    if connection.connection is None or not connection.in_atomic_block or connection.needs_rollback:
-        return
-    if connection.connection.closed or connection.connection.info.transaction_status == 3:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('almoner.ctx', %s, true)", [scope.token() if scope else ""])
+    for connection in connections.all(initialized_only=True):
+        # A broken transaction takes no statement, and its end clears the setting anyway.
+        if connection.connection is None or not connection.in_atomic_block or connection.needs_rollback:
+            continue
+        if connection.connection.closed or connection.connection.info.transaction_status == 3:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('almoner.ctx', %s, true)", [scope.token() if scope else ""])

@@ -109,8 +109,8 @@ class AtWork:
     def _end_registrations(self) -> None:
         while not self._stop.is_set():
             number = next(self._registrations)
-            self._regulator.end_registration(number, date.today())
-            self._stop.wait(0.1)
+            done = self._regulator.end_registration(number, date.today())
+            self._stop.wait(0.1 if done else 1.0)
 
 
 def come_to_rest(estate: Estate, seconds: float = 120.0) -> None:

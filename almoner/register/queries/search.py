@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
-
 from almoner.register.rules import search as rules
 from almoner.register.rules.search import Place, Probe, Reading, Typed
 from almoner.register.rules.vocabulary import Token, Vocabulary
+from almoner.scope import reading
 
 PAGE_SIZE: Final = 25
 MOST_PAGES: Final = 10
@@ -54,14 +53,16 @@ class _Words:
     def through(self, latest: int, database: str) -> Vocabulary:
         """The vocabulary holding every word up to id ``latest``."""
         with self._lock:
-            if database != self._database or latest < self._through:
+            # A replica may be behind what the primary has taught us; words that it lacks find nobody there.
+            cut_back = latest < self._through and not reading.is_from_replica()
+            if database != self._database or cut_back:
                 self._vocabulary, self._through, self._database = Vocabulary(), 0, database
             if latest > self._through:
                 self._read_on(latest)
             return self._vocabulary
 
     def _read_on(self, latest: int) -> None:
-        with connection.cursor() as cursor:
+        with reading.connection().cursor() as cursor:
             cursor.execute(
                 "select word, signature, sound, roles from register_word where id > %s and id <= %s",
                 [self._through, latest],
@@ -102,14 +103,14 @@ def search(text: str, page: int = 1, *, exact: bool = False) -> Found:
 
 
 def _of_number(number: int) -> list[int]:
-    with connection.cursor() as cursor:
+    with reading.connection().cursor() as cursor:
         cursor.execute("select id from register_entry where number = %s and not suppressed", [number])
         return [row[0] for row in cursor.fetchall()]
 
 
 def _by_name(typed: Typed, wanted: int, exact: bool, scored: dict[int, float]) -> None:
     latest, towns = _latest_word_and_towns(typed)
-    vocabulary = _words.through(latest, str(connection.settings_dict["NAME"]))
+    vocabulary = _words.through(latest, str(reading.connection().settings_dict["NAME"]))
     places = rules.with_towns(typed.words, towns.__contains__)
     for place in places:
         if place.town and not place.name:
@@ -150,7 +151,7 @@ def _latest_word_and_towns(typed: Typed) -> tuple[int, frozenset[str]]:
     """The newest word's id, and which runs of the words are towns that somebody works in. One statement."""
     words = typed.words
     runs = {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words)) + 1)}
-    with connection.cursor() as cursor:
+    with reading.connection().cursor() as cursor:
         cursor.execute(
             "select (select max(id) from register_word), (select array_agg(r.run) from unnest(%s::text[]) as r(run)"
             " where exists (select 1 from register_town t where t.folded = r.run and t.ends is null"
@@ -208,7 +209,7 @@ def _look(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int,
     town = [place.town] if place.town else []
     # One text for each list: the driver would look at every word of an array, which takes longer than the search.
     values = [" ".join(words) + " " for words in zip(*(p[:3] for p in probes), strict=True)]
-    with connection.cursor() as cursor:
+    with reading.connection().cursor() as cursor:
         cursor.execute(_with_town(_LOOK, place), [*values, *town, wanted, 2 * wanted + 10])
         rows = cursor.fetchall()
     nearer = _nearer(place)
@@ -222,7 +223,7 @@ def _nearer(place: Place) -> float:
 def _of_initial(probe: Probe, place: Place, wanted: int) -> list[tuple[int, float]]:
     town = [place.town] if place.town else []
     span = [probe.family, probe.given_from, probe.given_to]
-    with connection.cursor() as cursor:
+    with reading.connection().cursor() as cursor:
         cursor.execute(_with_town(_INITIAL, place), [*span, *town, probe.family, *town, wanted, wanted])
         rows = cursor.fetchall()
     nearer = _nearer(place)
@@ -234,7 +235,7 @@ def _with_town(statement: str, place: Place) -> str:
 
 
 def _in_town(town: str, wanted: int, cost: float) -> list[tuple[int, float]]:
-    with connection.cursor() as cursor:
+    with reading.connection().cursor() as cursor:
         cursor.execute(
             "select entry_id from register_town where folded = %s and ends is null and withdrawn_at is null"
             " and not hidden order by entry_id limit %s",

@@ -10,6 +10,7 @@ from almoner.clauses.rules import cites
 from almoner.design.listing import address_with
 from almoner.operations.rules import PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK
 from almoner.operations.web.limits import limited
+from almoner.operations.web.replica import may_be_read_from_the_replica
 from almoner.people.web.pages import public_page
 from almoner.register import queries
 from almoner.register.queries.search import MOST_PAGES
@@ -23,6 +24,7 @@ from almoner.scope.clock import london_date
 @public_page
 @limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)
 @cites("PLAN-R14")
+@may_be_read_from_the_replica
 def register(request: HttpRequest) -> HttpResponse:
     """The search box and, once something is typed, a page of those it may mean."""
     typed = request.GET.get("q", "").strip()
@@ -52,6 +54,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @public_page
 @limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)
 @cites("PLAN-R14")
+@may_be_read_from_the_replica
 def entry(request: HttpRequest, shown: str) -> HttpResponse:
     """One entry as published: its standing today, or on the day asked for.
 

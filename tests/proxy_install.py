@@ -1,0 +1,35 @@
+"""nginx and libfaketime, for the long tests: `make test-long` sees to them; without, the tests say what they skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+WHERE = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
+NGINX = shutil.which("nginx", path=WHERE)
+#: Debian's place for it, whatever the processor.
+FAKETIME = next((str(path) for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
+
+
+def main() -> int:
+    """Always 0: the tests that need them are skipped by name where they cannot be had."""
+    if NGINX and FAKETIME:
+        print(f"Proxy and shifted clocks for the long tests: {NGINX}, {FAKETIME}")
+        return 0
+    debian = Path("/etc/debian_version").exists() and shutil.which("apt-get")
+    if debian and os.geteuid() == 0:
+        print("Installing nginx and libfaketime for the long tests", flush=True)
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        wanted = ["nginx-light", "libfaketime", "iproute2"]
+        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
+            subprocess.run(["apt-get", *arguments], env=environment, check=False, capture_output=True)
+    if not shutil.which("nginx", path=WHERE):
+        print("NOT TESTED: more than one machine, and slow clients behind the proxy, for nginx is not installed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
