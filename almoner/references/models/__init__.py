@@ -1,10 +1,16 @@
 """Every table of references."""
 
+from almoner.references.models.bookings import Assignment, AssignmentWatch, Booking, SignedLine
 from almoner.references.models.files import CandidateFile, Consent, Explanation, PastPost
+from almoner.references.models.packs import AuthoritySettings
 from almoner.references.models.references import AskedReference, GivenWords, OneTimeLink, Reference, Verified
 
 __all__ = [
     "AskedReference",
+    "Assignment",
+    "AssignmentWatch",
+    "AuthoritySettings",
+    "Booking",
     "CandidateFile",
     "Consent",
     "Explanation",
@@ -12,5 +18,6 @@ __all__ = [
     "OneTimeLink",
     "PastPost",
     "Reference",
+    "SignedLine",
     "Verified",
 ]

@@ -1,4 +1,6 @@
 from django.urls import URLPattern, URLResolver
 
+from almoner.references.web import booking_urls
+
 app_name = "references"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*booking_urls.urlpatterns]
