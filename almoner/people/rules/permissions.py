@@ -127,7 +127,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.BOOK: "ask an agency for a social worker, and see the bookings that they asked for",
     Permission.SEE_BOOKINGS: "see every booking and assignment of agency social workers that the organisation takes "
     "part in, and their figures",
-    Permission.SET_BOOKING_RULES: "set what the authority’s bookings are judged by: its region, who is suitably senior, "
-    "its times and its price caps",
+    Permission.SET_BOOKING_RULES: "set what the authority’s bookings are judged by: its region, who is suitably "
+    "senior, its times and its price caps",
     Permission.LEAD_ON_STANDARDS: "lead on the Standards for Employers and sign the yearly health check",
 }

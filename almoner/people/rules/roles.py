@@ -164,7 +164,9 @@ ROLES: dict[Role, RoleDescription] = {
     Role.AGENCY_CONSULTANT: _role(
         "Agency consultant",
         "Finds work for an agency’s social workers, and checks their registration before each assignment.",
-        _COLLEAGUE | _STAFF_LISTS | {P.DEAL_WITH_ALERTS, P.BUILD_FILES, P.SEE_BOOKINGS, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS},
+        _COLLEAGUE
+        | _STAFF_LISTS
+        | {P.DEAL_WITH_ALERTS, P.BUILD_FILES, P.SEE_BOOKINGS, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS},
         _AGENCY,
     ),
     Role.AGENCY_MANAGER: _role(

@@ -20,7 +20,6 @@ from almoner.references.queries.agencies import agency_of
 from almoner.references.queries.preflight import BookingFacts, offerable
 from almoner.references.rules.booking import BOOKING, price_of, typed
 from almoner.references.rules.packs import Job
-from almoner.references.rules.preflight import Line
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
 

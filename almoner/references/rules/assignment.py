@@ -21,7 +21,7 @@ from almoner.procedure.rules import (
     Refusal,
     Relation,
 )
-from almoner.references.rules.booking import AGENCY, APPOINTERS, LONGEST_MONTHS, price_of, typed
+from almoner.references.rules.booking import AGENCY, LONGEST_MONTHS, price_of, typed
 
 CLAUSE = "REF-4"
 REGISTER = "STD-7.1"
@@ -104,7 +104,7 @@ ASSIGNMENT = Procedure(
         "fallen_through": "Never began",
     },
     moves=[
-        _move("agree", START, to="agreed", by=APPOINTERS, cites="REF-7", done="Agreed the assignment", tells=[AGENCY]),
+        _move("agree", START, to="agreed", by=KEEPERS, cites="REF-7", done="Agreed the assignment", tells=[AGENCY]),
         _move(
             "start", "agreed", to="running", by=KEEPERS, cites=REGISTER, label="Say that they have started",
             done="Started", only_if=[they_may_practise], asks=[the_start_is_near], tells=[AGENCY],
