@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -50,7 +50,7 @@ class _BothSides(ByOrganisation[B]):
 
     def roles_among(self, people: Sequence[Person], case: B, on: date) -> dict[UUID, frozenset[str]]:
         """What each is at the authority, and whether they are its manager or of the agency."""
-        found = super().roles_among(people, case, on)
+        found = super().roles_among(people, cast(Any, case), on)
         agency = self._agency(case, on)
         return {
             one: held

@@ -26,7 +26,7 @@ from almoner.scope.context import system
 def agree(*, booking: Booking, by: Person, now: datetime, key: str) -> Receipt:
     """Open the assignment that a confirmed booking leads to."""
     with system("whom an assignment is about"):
-        file = CandidateFile.objects.get(pk=booking.file_id)
+        file = CandidateFile.objects.get(bookings=booking)
     assert booking.price is not None  # noqa: S101  a booking is offered with its price
     assignment = Assignment(
         title=f"{file.name}, {booking.team}"[:200], organisation_id=booking.organisation_id,

@@ -68,13 +68,13 @@ def keep_offer(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     booking.save(update_fields=["file", "price", "candidate"])
 
 
-def keep_signature(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+def keep_signature(*, case: Case, step: Step, by: Person, now: datetime) -> None:
     """What follows from the step `sign`: a name under the line as it stands, counted as an override."""
     booking = cast(Booking, case)
     lines = BookingFacts(booking).preflight(london_date(now))
     line = next(one for one in lines if one.check == step.values["line"])
     SignedLine(
-        booking=booking, line=line.check.value, mark=line.mark, role=step.role, by_id=step.by_id,
+        booking=booking, line=line.check.value, mark=line.mark, role=step.role, by=by,
         reasons=step.reasons, at=now,
     ).save(force_insert=True)  # fmt: skip
 

@@ -42,9 +42,14 @@ def may_confirm(booking: Booking, person: Person, on: date) -> bool:
 
 
 def files_to_offer(booking: Booking, person: Person, on: date) -> list[CandidateFile] | None:
-    """The files that the person may offer for a booking that waits for an offer; None where it is not theirs to make."""
+    """The files that the person may offer for a booking that waits for one; None where that is not theirs to do."""
     roles = registry.named(BOOKING.name).access.roles(person, booking, on)
     return list(offerable(booking)[:500]) if AGENCY in roles and booking.state == "read" else None
+
+
+def assignment_after(booking: Booking, person: Person, on: date) -> Assignment | None:
+    """The assignment that followed from a booking, if the person may see it."""
+    return assignments_visible_to(person, on).filter(booking=booking).first()
 
 
 def assignment_to_end(person: Person, assignment_id: UUID, on: date) -> Assignment | None:

@@ -46,8 +46,9 @@ def they_may_practise(asking: Asking) -> Refusal | None:
 def the_start_is_near(asking: Asking) -> Refusal | None:
     """A start is written down when it has happened, within a month of it, and not before the day agreed."""
     started = typed(asking.value("started_on"))
-    agreed = asking.facts.starts if asking.facts is not None else started
-    if started is None or (agreed <= started and asking.on - timedelta(days=31) <= started <= asking.on):
+    if started is None or asking.facts is None:
+        return None
+    if max(asking.facts.starts, asking.on - timedelta(days=31)) <= started <= asking.on:
         return None
     because = "That day has not come, is more than a month ago, or is before what was agreed."
     return _no(because, "Give the first day they worked.", "started_on")

@@ -107,7 +107,7 @@ def the_price_is_one(asking: Asking) -> Refusal | None:
 
 
 def the_file_may_be_offered(asking: Asking) -> Refusal | None:
-    """REF-9: what is offered is a file of the agency's own, which the worker has agreed to share with this authority."""
+    """REF-9: what is offered is a file of the agency's own, which the worker agreed to share with this authority."""
     if not asking.value("number") or asking.facts is None:
         return None
     because = asking.facts.why_not_offered(str(asking.value("number")), asking.on)

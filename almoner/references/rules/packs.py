@@ -234,7 +234,8 @@ def in_force(settings: Settings, *, service: Service, starts: date, on: date) ->
     months are the floor. References are verified wherever the region's procedure says so, the authority keeps it of
     its own accord, or no region is set.
     """
-    regional = REGIONAL[settings.region].on(on) if settings.region in REGIONAL else RegionalRules()
+    agreed = REGIONAL.get(settings.region) if settings.region else None
+    regional = agreed.on(on) if agreed else RegionalRules()
     verifies = regional.verifies or settings.keeps_procedure or settings.region is None
     if service is not Service.CHILDREN:
         return InForce(None, 0, verifies, settings)

@@ -68,7 +68,8 @@ def to_offer(organisation: Organisation, by: Person, now: datetime) -> list[dict
 def running(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
     """An assignment that runs at the organisation; what led to it is another matter."""
     booking, manager = _booked(organisation, _an_agency(), now)
-    assert booking.file is not None and booking.price is not None
+    assert booking.file is not None
+    assert booking.price is not None
     assignment = Assignment(
         title="Canary Assignment", organisation=organisation, visible_to=booking.visible_to, booking=booking,
         agency=booking.agency, manager=manager, file=booking.file, entry_id=booking.file.entry_id,

@@ -14,6 +14,7 @@ from almoner.people.rules import ROLES, Role
 from almoner.procedure.models import Case
 from almoner.procedure.rules import Procedure
 from almoner.references.models import Assignment, Booking
+from almoner.references.queries.bookings import assignment_after
 from almoner.references.rules.assignment import ASSIGNMENT
 from almoner.references.rules.booking import BOOKING
 from almoner.references.rules.checks import Outcome
@@ -30,11 +31,9 @@ STATES = {
 }  # fmt: skip
 
 
-def tabs(here: str, *, authority: bool, sets: bool) -> list[dict[str, Any]]:
-    """The pages beside each other under bookings; figures and rules are an authority’s."""
+def tabs(here: str) -> list[dict[str, Any]]:
+    """The pages beside each other under bookings."""
     shown = [("bookings", "Bookings"), ("assignments", "Assignments")]
-    shown += [("booking-figures", "Figures"), ("quarterly-return", "Quarterly return")] if authority else []
-    shown += [("booking-rules", "Rules")] if sets else []
     return [{"text": text, "href": reverse(f"references:{name}"), "active": name == here} for name, text in shown]
 
 
@@ -85,7 +84,7 @@ def booking_statement(booking: Booking) -> Sequence[tuple[str, str]]:
 def beside_booking(booking: Booking, person: Person, on: date) -> Sequence[tuple[str, str]]:
     """The checks, once somebody is offered, and the assignment that followed."""
     found = [("Every check before the appointment", checks_page(booking))] if booking.file_id else []
-    assignment = Assignment.objects.filter(booking=booking).first()
+    assignment = assignment_after(booking, person, on)
     return [*found, *([("The assignment", f"/cases/assignment/{assignment.pk}/")] if assignment else [])]
 
 

@@ -18,7 +18,6 @@ from almoner.references.actions.assignments import end as end_assignment
 from almoner.references.queries import bookings as queries
 from almoner.references.web.forms.bookings import EndForm
 from almoner.references.web.presenters import bookings as presenters
-from almoner.references.web.views.bookings import tabs_for
 from almoner.scope.clock import london_date
 
 
@@ -34,7 +33,7 @@ def assignment_list(request: SignedIn) -> HttpResponse:
         "rows": [presenters.assignment_row(each) for each in shown.rows],
         "closed": closed,
         "here": "assignments",
-        "tabs": tabs_for(request, "assignments"),
+        "tabs": presenters.tabs("assignments"),
     }
     return render(request, "references/assignments.html", context)
 

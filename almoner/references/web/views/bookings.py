@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almoner.clauses import cites
 from almoner.design.listing import listing
 from almoner.drafts.web.forms import drafted
-from almoner.people.rules import OrganisationKind, Permission, permissions_of
+from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure import actions as procedure
 from almoner.procedure.rules import Refused
@@ -29,14 +28,6 @@ from almoner.references.web.presenters import bookings as presenters
 from almoner.scope.clock import london_date
 
 
-def tabs_for(request: SignedIn, here: str) -> list[dict[str, Any]]:
-    """The pages beside each other, those that this person may open."""
-    seen = [m for m in request.memberships if Permission.SEE_BOOKINGS in permissions_of([m.role])]
-    held = permissions_of(m.role for m in request.memberships)
-    authority = any(m.organisation.kind != OrganisationKind.AGENCY for m in seen)
-    return presenters.tabs(here, authority=authority, sets=Permission.SET_BOOKING_RULES in held)
-
-
 @page()
 @require_safe
 @cites("REF-8")
@@ -49,7 +40,7 @@ def booking_list(request: SignedIn) -> HttpResponse:
         "rows": [presenters.booking_row(each) for each in shown.rows],
         "closed": closed,
         "here": "bookings",
-        "tabs": tabs_for(request, "bookings"),
+        "tabs": presenters.tabs("bookings"),
         "may_ask": Permission.BOOK in permissions_of(m.role for m in request.memberships),
     }
     return render(request, "references/bookings.html", context)
