@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from almoner.employment.models import StaffMember
+from almoner.fitness.access.oneself import not_about
 from almoner.fitness.models import AboutStaff, AssignmentEnding, PerformanceRecord, Referral
 from almoner.people import queries as people
 from almoner.people.models import Person
@@ -41,6 +43,7 @@ def performance_visible_to(person: Person, on: date) -> QuerySet[PerformanceReco
 def referrals_visible_to(person: Person, on: date) -> QuerySet[Referral]:
     """Referrals likewise."""
     found = Referral.objects.filter(_reached(person, on)).exclude(member__person_id=person.pk)
+    found = not_about(person, found, "entry_id")
     return people.without_conflicts(found.select_related("member", "organisation"), person)
 
 
@@ -85,7 +88,8 @@ class _InTheLine(ByOrganisation[C]):
 
         A worker who has no post in the line is managed by whoever wrote the worry down.
         """
-        worker = case.member.person_id
+        member: StaffMember | None = case.member
+        worker = member.person_id if member else None
         manager = people.line_manager_of(worker, case.organisation_id, on) if worker else None
         found = manager.pk if manager else case.manager_id
         above = people.line_manager_of(found, case.organisation_id, on)

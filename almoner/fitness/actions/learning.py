@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from almoner.fitness.rules.learning import LEARNING, teams_in
 from almoner.notices import actions as notices
 from almoner.people.models import Person
 from almoner.procedure import actions as procedure
+from almoner.procedure.actions import Receipt
 from almoner.procedure.models import Case, Step
 from almoner.record import actions as record
 from almoner.scope.clock import london_date
@@ -45,6 +47,27 @@ def set_learning(*, case: Case, step: Step, by: Person, now: datetime) -> None:
     )
     made = procedure.open_case(LEARNING, case=action, move="set", by=by, now=now, key=f"decided:{step.pk}")
     transaction.on_commit(lambda: tasks.tell_readers.defer(action_id=str(made.case.pk), turn=str(step.pk)))
+
+
+@transaction.atomic
+def set_reminder(
+    *, about: UUID, organisation_id: int, what: str, text: str, roles: Sequence[str], due_on: date, by: Person,
+    now: datetime,
+) -> Receipt:  # fmt: skip
+    """Have everybody with one of `roles` read `text`: a learning action that came of something else than a finding.
+
+    `about` names that, and one reminder comes of it. Whoever sets it owns it; who has read it is counted as for any
+    other (REF-12). Raises Refused to whoever does not answer for learning at the organisation.
+    """
+    from almoner.fitness import tasks
+
+    action = LearningAction(
+        title=what, organisation_id=organisation_id, visible_to=[organisation_id], finding_id=about, kind="share",
+        text=text, roles=list(roles), teams=[], due_on=due_on, assigned_to=by,
+    )  # fmt: skip
+    made = procedure.open_case(LEARNING, case=action, move="set", by=by, now=now, key=f"reminder:{about}")
+    transaction.on_commit(lambda: tasks.tell_readers.defer(action_id=str(made.case.pk), turn="set"))
+    return made
 
 
 def remind_readers(*, case: Case, step: Step, by: Person, now: datetime) -> None:

@@ -27,15 +27,16 @@ def send_to_regulator(*, case: Case, step: Step, by: Actor, now: datetime) -> No
     referral = cast(Referral, case)
     put = Step.objects.filter(case_id=case.pk, move="put_forward").order_by("-number").first()
     assert put is not None  # noqa: S101  no state from which it is sent is reached without that step
+    name, number, entry_id = referral.about
     with system("a referral reaches the regulator"):
         regulator = the_regulator()
         concern = Concern(
-            title=referral.member.name,
+            title=name,
             organisation=regulator,
             visible_to=[regulator.pk],
-            entry_id=referral.member.entry_id,
-            about_name=referral.member.name,
-            about_number=referral.member.number,
+            entry_id=entry_id,
+            about_name=name,
+            about_number=number,
             source=Concern.Source.EMPLOYER,
             raised_by_id=referral.organisation_id,
             referral_id=referral.pk,

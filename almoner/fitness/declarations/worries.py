@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from almoner.casework.showing import Shown, show
+from almoner.employment.models import StaffMember
 from almoner.fitness.access.worries import EndingAccess, PerformanceAccess, ReferralAccess
 from almoner.fitness.actions.endings import begin_referral as begin_after_ending
 from almoner.fitness.actions.post import send_to_regulator
@@ -40,9 +41,11 @@ def declare() -> None:
 
 
 def _about_the_member(case: Case) -> Sequence[tuple[str, str]]:
-    member = cast(AboutStaff, case).member
-    rows = [("Social worker", member.name), ("Registration number", member.number)]
-    return [*rows, *([("Team", member.team)] if member.team else [])]
+    about = cast(AboutStaff, case)
+    name, number, _ = about.about
+    member: StaffMember | None = about.member
+    rows = [("Social worker", name), ("Registration number", number)]
+    return [*rows, *([("Team", member.team)] if member and member.team else [])]
 
 
 def _referrals(record: PerformanceRecord | AssignmentEnding, person: Person, on: date) -> Sequence[tuple[str, str]]:
@@ -60,5 +63,8 @@ def _grown_from(referral: Referral, person: Person, on: date) -> Sequence[tuple[
     ]
     if referral.performance_id:
         return [("The performance record it grew from", f"/cases/performance/{referral.performance_id}/"), *policies]
+    if referral.reference_concern_id:
+        where = f"/cases/reference_concern/{referral.reference_concern_id}/"
+        return [("The concern about a reference", where), *policies]
     ending = ending_of(referral, person, on)
     return [*([("The end of the assignment", f"/cases/ending/{ending.pk}/")] if ending else []), *policies]

@@ -21,6 +21,11 @@ class AboutStaff(Case):
     class Meta(Case.Meta):
         abstract = True
 
+    @property
+    def about(self) -> tuple[str, str, int]:
+        """Whom it is about: their name, their number and their entry on the register."""
+        return self.member.name, self.member.number, self.member.entry_id
+
 
 class PerformanceRecord(AboutStaff):
     """What a manager wrote down about the practice of one member of staff, and what was tried."""
@@ -39,8 +44,18 @@ class AssignmentEnding(AboutStaff):
 class Referral(AboutStaff):
     """What an employer may send to the regulator about one member of staff.
 
-    It grew from a performance record or, since agency workers seldom have one, from the end of an assignment.
+    It grew from a performance record; or, since agency workers seldom have one, from the end of an assignment; or from
+    a concern about a reference, and then it is about somebody who need not work here.
     """
+
+    member = models.ForeignKey(  # type: ignore[assignment]
+        "employment.StaffMember", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    entry = models.ForeignKey("register.Entry", on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=12, blank=True)
+    #: The concern about a reference. Not a foreign key: that context stands above this one.
+    reference_concern_id = models.UUIDField(null=True, unique=True)
 
     performance = models.ForeignKey(PerformanceRecord, on_delete=models.PROTECT, null=True, related_name="referrals")
     ending = models.ForeignKey(AssignmentEnding, on_delete=models.PROTECT, null=True, related_name="referrals")
@@ -53,7 +68,25 @@ class Referral(AboutStaff):
             ),
             models.UniqueConstraint(fields=["ending"], name="referral_one_of_an_ending"),
             models.CheckConstraint(
-                condition=models.Q(performance__isnull=False) ^ models.Q(ending__isnull=False),
+                condition=models.Q(
+                    performance__isnull=False, ending__isnull=True, reference_concern_id__isnull=True,
+                    member__isnull=False,
+                )
+                | models.Q(
+                    performance__isnull=True, ending__isnull=False, reference_concern_id__isnull=True,
+                    member__isnull=False,
+                )
+                | models.Q(
+                    performance__isnull=True, ending__isnull=True, reference_concern_id__isnull=False,
+                    entry__isnull=False,
+                ),
                 name="referral_grew_from_one_thing",
             ),
-        ]
+        ]  # fmt: skip
+
+    @property
+    def about(self) -> tuple[str, str, int]:
+        """Whom it is about, whether or not they work here."""
+        if self.entry_id is not None:
+            return self.name, self.number, self.entry_id
+        return super().about

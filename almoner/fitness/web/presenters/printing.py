@@ -27,7 +27,7 @@ def bundle_of(printed: Print, on: date) -> Bundle:
         items += [_file(document) for document in part.files]
     items.append(_item("What the record has of it", referral.reference, _record(printed), printed, on))
     return Bundle(
-        title=f"Referral about {referral.member.name}", reference=referral.reference,
+        title=f"Referral about {referral.about[0]}", reference=referral.reference,
         organisation=referral.organisation.name, made_on=on, items=items,
     )  # fmt: skip
 
@@ -35,7 +35,7 @@ def bundle_of(printed: Print, on: date) -> Bundle:
 def _item(title: str, reference: str, body: list[Block], printed: Print, on: date) -> Item:
     letter = Letter(
         title=title, reference=reference, date=on, sender=Sender(printed.referral.organisation.name),
-        to=[f"About {printed.referral.member.name}, {printed.referral.member.number}"], greeting="", body=body,
+        to=[f"About {printed.referral.about[0]}, {printed.referral.about[1]}"], greeting="", body=body,
         closing="",
     )  # fmt: skip
     return Item(title, pdf(letter), "application/pdf", on)

@@ -31,7 +31,7 @@ def record_row(record: PerformanceRecord) -> dict[str, Any]:
 
 def referral_row(referral: Referral) -> dict[str, Any]:
     """A referral in a list."""
-    return case_row(REFERRAL, referral, f"{referral.member.number} · {referral.organisation.name}")
+    return case_row(REFERRAL, referral, f"{referral.about[1]} · {referral.organisation.name}")
 
 
 def ending_row(ending: AssignmentEnding) -> dict[str, Any]:
