@@ -18,6 +18,8 @@ OPEN = {
     "style-trouble": PUBLISHED,
     "style-page": PUBLISHED,
     "casework:answer": SECRET,
+    "references:give-by-link": SECRET,
+    "references:own-file-by-link": SECRET,
     "invitation": SECRET,
     "notices:calendar_feed": SECRET,
     "account_reset_password_from_key": SECRET,
@@ -52,6 +54,8 @@ ABOUT_ONESELF = {
     "fitness:your-support",
     "fitness:your-bundle",
     "fitness:proposal",
+    "references:own-files",
+    "references:own-file",
 }
 
 #: Addresses without arguments that count what the whole platform does, each with who may reach it.

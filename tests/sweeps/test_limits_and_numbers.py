@@ -173,7 +173,8 @@ COUNTED = {
         "register:search", "register:entry", "register:compatible", "register-api:openapi-json",
         "register-api:api-root", "register-api:entry", "register-api:search", "register-api:changes")),
     *(Counted(route, method, ("secret links",)) for method in ("get", "post")
-      for route in ("notices:calendar_feed", "casework:answer", "invitation")),
+      for route in ("notices:calendar_feed", "casework:answer", "invitation", "references:give-by-link",
+                    "references:own-file-by-link")),
     *(Counted(route, method, ("public search",)) for method in ("get", "post")
       for route in ("record:check", "record:check_letter")),
     *(Counted(f"fitness:{route}", method, ("secret links",)) for method in ("get", "post")

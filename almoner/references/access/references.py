@@ -15,6 +15,7 @@ from almoner.procedure.access import ByOrganisation
 from almoner.references.access.oneself import own_entries, whose_entry
 from almoner.references.access.seniority import seniors_of
 from almoner.references.models import Reference
+from almoner.references.queries.addresses import address_fault
 from almoner.references.rules.reference import SENIOR
 
 
@@ -23,6 +24,17 @@ def references_visible_to(person: Person, on: date) -> QuerySet[Reference]:
     where = organisations_where(person, Permission.SEE_REFERENCES, on)
     found = Reference.objects.filter(organisation_id__in=where).exclude(entry_id__in=own_entries(person.pk))
     return without_conflicts(found.select_related("organisation", "agency"), person)
+
+
+class GiverFacts:
+    """What the rules of a reference look at."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    def address_fault(self, address: str, on: date) -> str:
+        """Why an address is not known to be the authority's."""
+        return address_fault(self._reference.organisation_id, address, on)
 
 
 class ReferenceAccess(ByOrganisation[Reference]):
@@ -46,3 +58,7 @@ class ReferenceAccess(ByOrganisation[Reference]):
         """Those with a conflict, and whoever it is about."""
         own = whose_entry(case.entry_id)
         return super().kept_away(people, case, on) | {one.pk for one in people if one.pk in own}
+
+    def facts(self, case: Reference) -> GiverFacts:
+        """What the rules look at."""
+        return GiverFacts(case)

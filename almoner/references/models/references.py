@@ -26,7 +26,8 @@ class Reference(Case):
     kind = models.CharField(max_length=12, choices=_KINDS)
     entry = models.ForeignKey("register.Entry", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(ORGANISATION, on_delete=models.PROTECT, related_name="+")
-    asked_by = models.CharField(max_length=200)
+    #: Who asked for it, by name; nobody where the platform did, in place of one that was set aside.
+    asked_by = models.CharField(max_length=200, blank=True)
     title_held = models.CharField(max_length=200, blank=True)
     #: Whether the post was that of a team or first-line manager.
     of_a_manager = models.BooleanField(default=False)
@@ -67,7 +68,6 @@ class GivenWords(models.Model):
     visible_to = ArrayField(models.IntegerField())
     answers = models.JSONField(encoder=DjangoJSONEncoder)
     given_at = models.DateTimeField()
-    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, null=True, related_name="+")
     #: Prints of its longer answers, by which the same words are found in another; they say nothing themselves.
     prints = ArrayField(models.CharField(max_length=64), default=list)
 

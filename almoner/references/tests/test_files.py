@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from almoner.fitness.tests.factories import a_council
 from almoner.procedure.rules import Refused
 from almoner.references.queries.file_facts import facts_of
-from almoner.references.tests.factories import DBS, NOW, a_council, a_file, a_post, an_agency, step
+from almoner.references.tests.factories import DBS, NOW, a_file, a_post, an_agency, step
 from almoner.scope.context import system
 
 pytestmark = pytest.mark.django_db
