@@ -100,9 +100,7 @@ def _may_differ(role: Role) -> set[str]:
     return ABOUT_THE_REGISTER | ({"organisations"} if role is Role.PLATFORM_OPERATOR else set())
 
 
-@pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[] if role in ONE_OF_EACH_KIND else [pytest.mark.long]) for role in GIVEN]
-)
+@pytest.mark.parametrize("role", sorted(ONE_OF_EACH_KIND))
 def test_nobody_can_tell_whether_another_organisation_holds_anything(role: Role, now: datetime, tried: Tried) -> None:
     client, _, _ = somebody(role)
     asked = {address: name for address, name in addresses(None, None, now).items() if name not in _may_differ(role)}
