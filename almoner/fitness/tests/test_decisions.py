@@ -13,15 +13,13 @@ from hypothesis import strategies as st
 from almoner.fitness.models import Examination
 from almoner.fitness.rules.decisions import fingerprint, standing
 from almoner.fitness.tests import examination_factories as make
-from almoner.fitness.tests.browsing import signed_in, text
+from almoner.fitness.tests.browsing import signed_in, text, worklist_of
 from almoner.fitness.tests.examination_factories import Pair
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Step
-from almoner.procedure.queries import needs_me
 from almoner.procedure.rules import Refused, Taken
-from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
 pytestmark = [pytest.mark.django_db]
@@ -45,8 +43,7 @@ def agreed(pair: Pair, now: datetime) -> Examination:
 
 
 def on_worklist(person: Person, now: datetime) -> bool:
-    with system("test"):
-        return needs_me(person, london_date(now)).exists()
+    return bool(worklist_of(person, now))
 
 
 @pytest.mark.clause("PLAN-F8")

@@ -18,15 +18,16 @@ from almoner.fitness.rules import disposals
 from almoner.fitness.rules.examination import Standing
 from almoner.fitness.rules.opinion import differences
 from almoner.fitness.tests import examination_factories as make
+from almoner.fitness.tests.browsing import on_worklist
 from almoner.fitness.tests.examination_factories import Pair
 from almoner.fitness.tests.factories import Council, a_council, a_triage_officer
 from almoner.people.actions.recusal import declare
-from almoner.people.models import Membership, Person
+from almoner.people.models import Membership
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Docket, Step
-from almoner.procedure.queries import case_let_into, case_visible_to, needs_me, waiting_on_others
+from almoner.procedure.queries import case_let_into, case_visible_to, waiting_on_others
 from almoner.procedure.rules import Dated, Refused, Valid
 from almoner.record.access import case_visible_to as record_visible_to
 from almoner.scope.clock import london_date
@@ -53,10 +54,6 @@ def pair(concern: Concern) -> Pair:
 @pytest.fixture
 def given(concern: Concern, pair: Pair, now: datetime) -> Examination:
     return make.given(make.an_examination(concern, now), pair, now)
-
-
-def on_worklist(person: Person, now: datetime) -> list[str]:
-    return list(needs_me(person, london_date(now)).values_list("procedure", flat=True))
 
 
 class TestGivingItToAPair:

@@ -19,9 +19,10 @@ from almoner.fitness.queries.findings import how_far
 from almoner.fitness.queries.learning import for_me_to_read, readers_of
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import finding_factories as follow
+from almoner.fitness.tests.browsing import on_worklist
 from almoner.fitness.tests.factories import Council
 from almoner.notices.models import Notice
-from almoner.people.models import Membership, Person
+from almoner.people.models import Membership
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure.models import Step
@@ -37,10 +38,6 @@ NEXT = timedelta(days=1)
 @pytest.fixture
 def council() -> Council:
     return make.a_council()
-
-
-def on_worklist(person: Person, now: datetime) -> list[str]:
-    return list(needs_me(person, london_date(now)).values_list("procedure", flat=True))
 
 
 @pytest.mark.clause("FTP-4.1")

@@ -13,6 +13,7 @@ from almoner.fitness.models import Concern, Referral
 from almoner.fitness.queries.concerns import concerns
 from almoner.fitness.queries.worries import referrals_of
 from almoner.fitness.tests import factories as make
+from almoner.fitness.tests.browsing import worklist_of
 from almoner.fitness.tests.factories import Council
 from almoner.notices.models import Notice
 from almoner.people.actions.recusal import declare
@@ -21,7 +22,6 @@ from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Step
-from almoner.procedure.queries import needs_me
 from almoner.procedure.rules import Refused
 from almoner.record.models import Entry
 from almoner.scope.clock import london_date
@@ -47,7 +47,7 @@ def triaged(concern: Concern, move: str, officer: Person, now: datetime, reasons
 
 
 def on_worklist(person: Person, now: datetime) -> list[str]:
-    return list(needs_me(person, london_date(now)).values_list("title", flat=True))
+    return [line.title for line in worklist_of(person, now)]
 
 
 @pytest.mark.clause("FTP-1.2")

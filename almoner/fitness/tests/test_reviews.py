@@ -15,12 +15,12 @@ from almoner.fitness.actions import reviews as actions
 from almoner.fitness.models import Appointment, Concern, DecisionReview, Examination, Letter, VoluntaryRemoval
 from almoner.fitness.rules.examination import Standing
 from almoner.fitness.tests import examination_factories as make
+from almoner.fitness.tests.browsing import on_worklist
 from almoner.fitness.tests.examination_factories import Pair
 from almoner.fitness.tests.factories import Council, a_council
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
-from almoner.procedure.queries import needs_me
 from almoner.procedure.rules import Refused
 from almoner.register.models import Term
 from almoner.register.tests.factories import the_regulator
@@ -73,11 +73,6 @@ def removal_of(concern: Concern, by: Person, now: datetime, key: str = "k", **va
     with system("test"):
         made = actions.ask_for_removal(concern=concern, values={**LEAVING, **values}, by=by, now=now, key=key)
         return VoluntaryRemoval.objects.get(pk=made.case.pk)
-
-
-def on_worklist(person: Person, now: datetime) -> list[str]:
-    with system("test"):
-        return list(needs_me(person, london_date(now)).values_list("procedure", flat=True))
 
 
 @pytest.mark.clause("PLAN-F8")
