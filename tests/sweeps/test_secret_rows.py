@@ -41,6 +41,7 @@ ABOUT_THE_REGISTER = {
     "register-api:search",
     "register:search",
     "register:office",
+    "fitness:about-whom",
 }
 WORDS = ["Canary", "Elsewhere"]
 

@@ -107,10 +107,16 @@ def never_clean_by_silence(settings: Settings, in_trouble: AbstractContextManage
     return len(waiting)
 
 
+def largest_child() -> int:
+    """The most memory that any child of this process ever held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("family", "at"), [(family, at) for at, family in enumerate(FAMILIES)])
 def test_every_file_of_a_family_gets_its_verdict(browser: Client, settings: Settings, family: str, at: int) -> None:
     wrong, slowest, grown, count = list[str](), (0.0, ""), (0, ""), 0
+    before = largest_child()
     for hostile in FAMILIES[family]():
         content, count = hostile.make(), count + 1
         memory, began = held(), spent()
@@ -120,14 +126,15 @@ def test_every_file_of_a_family_gets_its_verdict(browser: Client, settings: Sett
         if not any(words in got for words in hostile.verdict.split("|")):
             wrong.append(f"{hostile.name}: {hostile.verdict!r} is not in {got[-600:]!r}")
     taken_in = never_clean_by_silence(settings, IN_TROUBLE[at % len(IN_TROUBLE)]())
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10
+    peak = largest_child()
     print(
         f"\n{count} of {family}: slowest {slowest[0]:.1f} s CPU ({slowest[1]}); any child at most {peak >> 20} MB; "
         f"the parent grew {grown[0] >> 20} MB; {taken_in} let in and waiting"
     )
     assert wrong == [], "\n".join(wrong)
     assert slowest[0] < MOST_SECONDS
-    assert peak < MOST_BYTES
+    # A larger one that another test of this process had before says nothing of these.
+    assert peak < MOST_BYTES or peak == before
     assert grown[0] < PARENT_GROWTH
     assert children() == []
     with system("test"):
