@@ -70,7 +70,7 @@ def case_page(case: Case, person: Person, now: datetime) -> CasePage:
     options = [
         Option(move, check(procedure, move.name, seen, typed=False)) for move in procedure.moves_from(case.state)
     ]
-    requests = list(Request.objects.filter(case_id=case.pk).select_related("asked_by").order_by("-sent_at"))
+    requests = list(Request.objects.filter(case_id=case.pk).select_related("asked_by").order_by("-sent_at", "pk"))
     outstanding = [one.to_name for one in requests if one.outstanding]
     open_kinds = (kind for kind in procedure.requests if not kind.while_in or case.state in kind.while_in)
     return CasePage(

@@ -32,7 +32,7 @@ def described(lines: Iterable[Docket], on: date, mine: Person | None = None) -> 
     for case_id, move in turns_of(mine, on).filter(case__in=page).values_list("case_id", "move") if mine else ():
         turns.setdefault(case_id, set()).add(move)
     asked: dict[object, list[str]] = {}
-    outstanding = Request.objects.filter(case__in=page, state__in=OUTSTANDING).order_by("sent_at")
+    outstanding = Request.objects.filter(case__in=page, state__in=OUTSTANDING).order_by("sent_at", "pk")
     for case_id, name in outstanding.values_list("case_id", "to_name"):
         asked.setdefault(case_id, []).append(name)
     found = []

@@ -94,7 +94,7 @@ def standing_of(members: Sequence[StaffMember], person: Person, on: date) -> lis
 def _alerts(members: Collection[UUID], person: Person, on: date) -> dict[UUID, list[StaffAlert]]:
     found: dict[UUID, list[StaffAlert]] = defaultdict(list)
     standing = alerts_visible_to(person, on).filter(member_id__in=members, closed_at__isnull=True)
-    for alert in standing.order_by("-opened_at"):
+    for alert in standing.order_by("-opened_at", "pk"):
         found[alert.member_id].append(alert)
     return found
 
@@ -107,13 +107,13 @@ def member_seen(person: Person, member_id: UUID, on: date) -> StaffMember | None
 
 def alerts_about(member: StaffMember, person: Person, on: date) -> list[StaffAlert]:
     """Every alert there has been about a member of staff that the person may see, newest first."""
-    return list(alerts_visible_to(person, on).filter(member=member).order_by("-opened_at")[:50])
+    return list(alerts_visible_to(person, on).filter(member=member).order_by("-opened_at", "pk")[:50])
 
 
 def changes_to(member: StaffMember) -> list[StaffChange]:
     """What lists have done to a member of staff, newest first; what was undone left out."""
     changes = StaffChange.objects.filter(member=member, undone_at__isnull=True).select_related("staff_list")
-    return list(changes.order_by("-at")[:50])
+    return list(changes.order_by("-at", "pk")[:50])
 
 
 def teams_of(person: Person, on: date) -> list[tuple[str, int]]:

@@ -34,7 +34,7 @@ def own_proposal(person: Person, case_id: UUID) -> AcceptedOutcome | None:
 def to_answer(person: Person) -> list[AcceptedOutcome]:
     """What this person has been proposed and has not answered."""
     with system("what has been proposed to somebody"):
-        return list(proposed_to(person).filter(state="proposed").order_by("opened_at"))
+        return list(proposed_to(person).filter(state="proposed").order_by("opened_at", "pk"))
 
 
 def last_day(case: AcceptedOutcome) -> date | None:

@@ -49,7 +49,7 @@ def answers_to_index(concern: Concern, person: Person, on: date) -> list[Request
     stages = [one.case_id for one in stages_of(concern, person, on)]
     indexed = Evidence.objects.filter(concern=concern, request__isnull=False).values("request_id")
     found = Request.objects.filter(case_id__in=stages, state__in=ANSWERED).exclude(pk__in=indexed)
-    return list(found.select_related("case").order_by("received_at"))
+    return list(found.select_related("case").order_by("received_at", "pk"))
 
 
 def as_disclosed(disclosure: Disclosure) -> list[Evidence]:

@@ -75,7 +75,7 @@ def told_to(person: Person, on: date) -> list[Told]:
             return []
         told = Step.objects.filter(move="tell_worker").values("case_id")
         found = Investigation.objects.filter(concern__entry_id__in=entries, pk__in=told)
-        return [_told(each, on) for each in found.select_related("concern__organisation").order_by("-opened_at")]
+        return [_told(each, on) for each in found.select_related("concern__organisation").order_by("-opened_at", "pk")]
 
 
 def told_of(person: Person, concern_id: UUID, on: date) -> Told | None:
@@ -107,7 +107,9 @@ def _told(investigation: Investigation, on: date) -> Told:
 
 def _stages(concern_id: UUID) -> list[Case]:
     models = [kept.model for kept in registry.everything() if issubclass(kept.model, Stage)]
-    found: list[Any] = [case for model in models for case in model._default_manager.filter(concern_id=concern_id)]
+    found: list[Any] = [
+        case for model in models for case in model._default_manager.filter(concern_id=concern_id).order_by("pk")
+    ]
     return found
 
 

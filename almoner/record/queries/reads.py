@@ -44,7 +44,7 @@ class UnusualReader:
 
 def reads_of_case(case_id: UUID) -> QuerySet[Reading]:
     """Who opened a case, newest first; what the scope in force reaches."""
-    return Reading.objects.filter(case_id=case_id).order_by("-at")
+    return Reading.objects.filter(case_id=case_id).order_by("-at", "pk")
 
 
 def unusual_readers(now: datetime, *, least: int = 20, times: int = 4) -> list[UnusualReader]:
