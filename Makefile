@@ -29,14 +29,14 @@ browser: setup
 	@$(V)/python -m tests.browser_install
 
 test: setup browser
-	@$(V)/python -m pytest -n 2
+	@$(V)/python -m pytest -n 2 --durations=25
 	@$(V)/almoner clauses --check >/dev/null && echo "Every clause that the code claims has a passing test"
 
 test-long: setup browser
 	@$(V)/python -m tests.scanner_install
 	@$(V)/python -m tests.proxy_install
 	@rm -f var/drills.txt
-	@ALMONER_DRILLS=$(CURDIR)/var/drills.txt $(V)/python -m pytest -n 2 -m "long or not long" --durations=20; \
+	@ALMONER_DRILLS=$(CURDIR)/var/drills.txt $(V)/python -m pytest -n 2 -m long --durations=20; \
 	  code=$$?; cat var/drills.txt 2>/dev/null; exit $$code
 
 check: setup
