@@ -112,7 +112,7 @@ def and_the_commissioner_finds_out(page: Page, region: Region, sign_in: SignIn) 
     page.get_by_role("link", name=WORKER).click()
     page.get_by_role("button", name="Ask them to verify it").click()
     looked_at(page, "verification")
-    page.get_by_role("button", name="It came from a colleague or a first-line manager").click()
+    page.get_by_role("link", name="It came from a colleague or a first-line manager").click()
     page.get_by_label("Their team manager or first-line manager").check()
     page.get_by_label("Your reasons").fill("Pat Lowe is her team manager, their switchboard says.")
     page.get_by_role("button", name="It came from a colleague or a first-line manager").click()
@@ -161,7 +161,7 @@ def then_it_is_verified_and_the_standards_are_restated(page: Page, region: Regio
     page.goto("/learning/")
     page.get_by_role("link", name="The standards for references").click()
     page.get_by_role("button", name="I have read this").click()
-    expect(page.get_by_text("You have read this")).to_be_visible()
+    expect(page.get_by_text("You have confirmed that you read it.")).to_be_visible()
 
 
 @pytest.mark.clause("REF-1", "REF-3", "REF-12")

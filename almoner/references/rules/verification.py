@@ -13,6 +13,8 @@ from almoner.references.rules.seniority import Given
 
 OURS = Relation("our_side", "those who see to it at the authority that asks")
 THEIRS = Relation("their_side", "those who answer at the authority that is asked")
+#: Giving the reference settles the request for one: the platform takes that step for whoever gave it.
+BY_GIVING = Relation("machine", "the senior manager there")
 COMMISSIONERS = (Role.HR_OFFICER, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.DEPUTY_DIRECTOR)
 HEADS = (Role.HEAD_OF_SERVICE, Role.DEPUTY_DIRECTOR)
 OPEN_STATES = ("asked", "raised", "raised_last")
@@ -134,7 +136,7 @@ SENIOR_REQUEST = Procedure(
     moves=[
         Move("ask", START, to="asked", by=[MACHINE], cites="REF-10",
              done="Asked the senior manager there for a suitable reference", tells=[OURS, THEIRS]),
-        Move("settle", OPEN_STATES, to="settled", by=[MACHINE], cites="REF-10",
+        Move("settle", OPEN_STATES, to="settled", by=[BY_GIVING], cites="REF-10", label="Give the reference",
              done="A suitably senior manager gave the reference", tells=[OURS]),
         Move("decline", OPEN_STATES, to="declined", by=[THEIRS], cites="REF-10", reasons=True,
              label="Say that none can be given", done="Said that none can be given", tells=[OURS]),

@@ -48,8 +48,10 @@ class AskReferenceForm(DeclaredForm):
         move = CANDIDATE_FILE.move("ask_reference")
         assert move is not None  # noqa: S101  it is in the table
         choices = [(str(one.pk), one.name) for one in employers]
-        self.fields["giver"] = fields.RadiosField(label="Which authority?", choices=choices)
-        self.fields["kind"] = control(move.fields[1])
+        self.fields["giver"] = fields.RadiosField(label="Which authority?", called="an authority", choices=choices)
+        self.fields["kind"] = fields.RadiosField(
+            label="What for?", called="what it is for", choices=move.fields[1].choices
+        )
 
 
 class ExplainForm(fields.PageForm):

@@ -44,7 +44,7 @@ def tasks(whole: WholeFile) -> list[dict[str, str]]:
         _task("Register entry", facts.may_practise, facts.register_status, f"/register/{file.number}/"),
         _task("DBS check and its review", facts.dbs_reviewed_on is not None,
               f"Reviewed on {format_date(facts.dbs_reviewed_on)}" if facts.dbs_reviewed_on else "Not there",
-              f"{move}record_dbs/"),
+              f"{move}record_dbs/" if _editable(whole) else ""),
         _task("Employment history", bool(facts.history) and not facts.unexplained, _history_words(facts), "#history"),
         _task("Last permanent employer", facts.last_permanent_reference is not None,
               _last_words(facts),
