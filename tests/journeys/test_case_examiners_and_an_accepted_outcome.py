@@ -1,18 +1,27 @@
-"""A concern goes from triage through an investigation to two case examiners, who propose an outcome; it is accepted."""
+"""A concern goes from triage through an investigation to two case examiners, who propose an outcome; it is accepted.
+
+Meanwhile an interim order protects the public; the accepted outcome takes its place.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from almoner.dates.days import is_working_day
 from almoner.fitness.actions import evidence
-from almoner.fitness.models import Concern, Investigation
+from almoner.fitness.models import Concern, Hearing, Investigation, OrderMade
 from almoner.fitness.tests import examination_factories as make
+from almoner.fitness.tests import hearing_factories as hear
 from almoner.fitness.tests import investigation_factories as investigations
+from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.examination_factories import Pair
 from almoner.fitness.tests.factories import Council, a_council, a_triage_officer
 from almoner.people.models import Person
@@ -25,6 +34,7 @@ from tests.pictures import keep_narrow_too
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 WORKER = "Wilhelmina Featherstonehaugh-Cholmondeley"
 DECISION = "We find it likely that the visits did not take place, and that fitness to practise is impaired."
+MEANWHILE = "Visits families only together with another social worker, until the case is decided."
 PUBLISHED = "Each month the social worker’s manager checks ten records against the visits that families remember."
 
 
@@ -37,15 +47,26 @@ class Everybody:
     investigator: Person
     pair: Pair
     concern: Concern
+    bench: list[Person]
 
 
 @pytest.fixture
-def everybody(transactional_db: None) -> Everybody:
+def today(transactional_db: None) -> Iterator[date]:
+    """The first working day from now, on which a panel can sit; the browser's server lives in it."""
+    day = clock.now().date()
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    with time_machine.travel(arrange.at(day), tick=True):
+        yield day
+
+
+@pytest.fixture
+def everybody(today: date) -> Everybody:
     now = clock.now()
     with system("test"), transaction.atomic():
         council, pair = a_council(worker=WORKER), make.a_pair()
         concern = make.a_concern_about(now, council.member)
-        return Everybody(council, a_triage_officer(), investigations.an_investigator(), pair, concern)
+        return Everybody(council, a_triage_officer(), investigations.an_investigator(), pair, concern, hear.a_bench())
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -65,6 +86,48 @@ def given_an_investigation_that_triage_opened(page: Page, all_: Everybody, sign_
             page.get_by_label("Your reasons").fill("The visits can be checked with the families.")
         page.get_by_role("button", name=button).click()
     expect(page.get_by_text("To be investigated").first).to_be_visible()
+
+
+def and_an_interim_order_is_applied_for(page: Page, all_: Everybody, sign_in: SignIn, today: date) -> None:
+    sign_in(all_.investigator)
+    page.goto(f"/cases/concern/{all_.concern.pk}/")
+    page.get_by_role("link", name="Investigation INV").first.click()
+    page.get_by_role("link", name="Say that an interim order may be needed").click()
+    page.get_by_label("Why may an interim order be needed now?").fill("Families are visited alone every day.")
+    page.get_by_role("button", name="Say that an interim order may be needed").click()
+    page.goto("/concerns/interim-orders/")
+    looked_at(page, "interim-orders")
+    page.get_by_role("link", name=WORKER).first.click()
+    page.get_by_role("button", name="Apply for an interim order").click()
+    page.get_by_label("It is necessary for the protection of the public").check()
+    page.get_by_label("Interim conditions of practice").check()
+    page.get_by_label("What is the case for it?").fill("Nobody else sees these families.")
+    looked_at(page, "interim-apply")
+    page.get_by_role("button", name="Apply for an interim order").click()
+    page.get_by_role("button", name="Tell the social worker, and call a panel").click()
+    for group, day in (("On what day were they told?", today), ("By when may they write?", today + timedelta(days=5))):
+        said = page.get_by_role("group", name=group)
+        for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            said.get_by_label(part).fill(str(number))
+    page.get_by_label("By email").check()
+    looked_at(page, "interim-tell")
+    page.get_by_role("button", name="Tell the social worker, and call a panel").click()
+    expect(page.get_by_text("The social worker is told, panel to sit").first).to_be_visible()
+    looked_at(page, "interim-told")
+
+
+def and_a_panel_makes_it_so_that_the_register_shows_it(page: Page, all_: Everybody, today: date) -> None:
+    with system("test"):
+        hearing = Hearing.objects.get(concern=all_.concern, purpose="interim")
+    desk = arrange.Desk(all_.pair.officer, all_.pair.officer)
+    made = {"outcome": "interim-conditions", "tests": ["public"], "months": 12, "shown": MEANWHILE}
+    hear.decided(
+        hear.opened(hearing, desk, all_.bench, arrange.at(today), today), all_.bench, today,
+        why_no_less="Nothing less would be seen.", **made,
+    )  # fmt: skip
+    page.goto(f"/register/{all_.council.member.number}/")
+    expect(page.get_by_text(MEANWHILE).first).to_be_visible()
+    looked_at(page, "register-interim")
 
 
 def and_whose_evidence_the_worker_has_answered(all_: Everybody) -> None:
@@ -205,11 +268,23 @@ def then_the_register_shows_it(page: Page, all_: Everybody, sign_in: SignIn) -> 
     looked_at(page, "proposal-case")
 
 
-@pytest.mark.clause("PLAN-F8", "PLAN-F14", "PLAN-F15")
-def test_a_concern_ends_in_an_outcome_that_is_accepted(
-    everybody: Everybody, browser_page: Page, sign_in: SignIn
+def and_the_interim_order_is_over(page: Page, all_: Everybody) -> None:
+    with system("test"):
+        interim = OrderMade.objects.get(concern=all_.concern, kind="interim-conditions")
+    page.goto(f"/cases/order/{interim.pk}/")
+    expect(page.get_by_text("Followed by a final order").first).to_be_visible()
+    looked_at(page, "interim-superseded")
+    page.goto(f"/register/{all_.council.member.number}/")
+    expect(page.get_by_text(MEANWHILE)).to_have_count(0)
+
+
+@pytest.mark.clause("PLAN-F6", "PLAN-F8", "PLAN-F14", "PLAN-F15")
+def test_a_concern_under_an_interim_order_ends_in_an_outcome_that_is_accepted(
+    everybody: Everybody, browser_page: Page, sign_in: SignIn, today: date
 ) -> None:
     given_an_investigation_that_triage_opened(browser_page, everybody, sign_in)
+    and_an_interim_order_is_applied_for(browser_page, everybody, sign_in, today)
+    and_a_panel_makes_it_so_that_the_register_shows_it(browser_page, everybody, today)
     and_whose_evidence_the_worker_has_answered(everybody)
     when_the_investigator_sends_it_to_the_examiners(browser_page, everybody, sign_in)
     and_an_officer_gives_it_to_a_pair(browser_page, everybody, sign_in)
@@ -217,3 +292,4 @@ def test_a_concern_ends_in_an_outcome_that_is_accepted(
     and_one_drafts_what_the_other_approves(browser_page, everybody, sign_in)
     and_the_worker_accepts_it(browser_page, everybody, sign_in)
     then_the_register_shows_it(browser_page, everybody, sign_in)
+    and_the_interim_order_is_over(browser_page, everybody)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from almoner.fitness.access.stages import StageAccess
 from almoner.fitness.models import DecisionReview, Opinion, VoluntaryRemoval
-from almoner.fitness.queries.open_stages import under_way
+from almoner.fitness.queries.open_stages import not_to_be_ended, under_way
 from almoner.fitness.rules.decision_review import UNINVOLVED
 from almoner.people.models import Person
 from almoner.people.queries import people_holding
@@ -85,6 +85,12 @@ class RemovalFacts:
         """Whether a stage of the concern is open that would end."""
         with system("whether a case is under way"):
             return bool(under_way(self._case.concern_id))
+
+    @cached_property
+    def in_the_way(self) -> list[str]:
+        """What is open that has to be decided first: a hearing, an interim order that is considered."""
+        with system("what stands in the way of a voluntary removal"):
+            return not_to_be_ended(self._case.concern_id)
 
     @cached_property
     def another_is_open(self) -> bool:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from almoner.fitness.access.hearings import HearingAccess, panel_of, taken_elsewhere
 from almoner.fitness.actions import orders
+from almoner.fitness.actions.examinations import open_examination
 from almoner.fitness.actions.findings import share_outcome
 from almoner.fitness.models import Booking, Concern, Hearing, InterimNeed, OrderMade, Stage
 from almoner.fitness.rules.decisions import standing
@@ -90,7 +91,10 @@ def follow_service(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
 
 
 def follow_loss_of_its_days(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
-    """What follows when it is postponed, heard again or not held: its days are free, and notice falls."""
+    """What follows when it is postponed, heard again or not held: its days are free, and notice falls.
+
+    A final hearing that is not held goes back to the case examiners (PLAN-F8).
+    """
     hearing = cast(Hearing, case)
     Booking.objects.filter(hearing=hearing, day__gte=london_date(now)).delete()
     hearing.first_day = hearing.last_day = hearing.served_on = None
@@ -99,6 +103,9 @@ def follow_loss_of_its_days(*, case: Case, step: Step, by: Actor, now: datetime)
     if hearing.state != "cancelled":
         return
     with system("a hearing will not be held"):
+        if hearing.purpose == Purpose.FINAL:
+            # Nobody has decided the case: whoever called the hearing off may not end it so.
+            open_examination(concern=hearing.concern, by=by, now=now, key=f"called-off:{step.pk}")
         if hearing.order and hearing.order.state == "review_listed":
             key, reasons = f"unlist:{step.pk}", step.reasons
             procedure.take(case=hearing.order, move="unlist", by=HEARINGS, now=now, key=key, reasons=reasons)

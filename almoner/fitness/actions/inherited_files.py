@@ -24,7 +24,7 @@ from almoner.fitness.models import InheritedFile, InheritedLine
 from almoner.fitness.queries.concerns import the_regulator
 from almoner.fitness.queries.inherited import UnreadableFile
 from almoner.fitness.rules.concern import INHERITED as CLAUSE
-from almoner.people.models import Person
+from almoner.people.models import Organisation, Person
 from almoner.procedure.rules import About, Refusal, Refused
 from almoner.record.actions import append
 from almoner.record.rules import Actor
@@ -103,7 +103,10 @@ def import_from_disk(
     The file is kept as one that was brought in, so that its page shows the rows that a person has to look at.
     """
     with system("inherited cases are imported by command"), transaction.atomic():
-        regulator = the_regulator()
+        try:
+            regulator = the_regulator()
+        except Organisation.DoesNotExist:
+            raise UnreadableFile("There is no regulator here. Set up the regulator first.") from None
     if dry_run:
         return read_file(
             path=path, former_regulator=_named(former_regulator), organisation_id=regulator.pk, now=now,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from almoner.casework.showing import Shown, show
 from almoner.fitness.access.concerns import ConcernAccess
-from almoner.fitness.actions.conflicts import widen_to_the_concern
+from almoner.fitness.actions.conflicts import free_the_case, widen_to_the_concern
 from almoner.fitness.actions.interim import identify_from
 from almoner.fitness.actions.investigations import begin_investigation
 from almoner.fitness.actions.joining import join
@@ -31,6 +31,7 @@ from almoner.record.rules import Actor
 def declare() -> None:
     """Concerns, and what whoever raises one is written."""
     people.follow_with(widen_to_the_concern)
+    people.follow_with(free_the_case)
     for template in (CONCERN_RECEIVED, CONCERN_CODE, CONCERN_ENDING):
         notices.register(template)
     register(

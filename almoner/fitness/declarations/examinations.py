@@ -31,6 +31,7 @@ def declare() -> None:
             "part": go_to_a_hearing,
             "issue": carry_out,
             "take_back": let_the_pair_go,
+            "lose_one": let_the_pair_go,
             "end": let_the_pair_go,
             "interim_need": identify_from,
         },

@@ -139,6 +139,9 @@ EXAMINATION = Procedure(
              label="Take it back from this pair", done="Took it back from the pair",
              guidance="For somebody who is ill or has found a conflict. Nobody else ever reads an opinion that was "
              "already written."),
+        Move("lose_one", ("writing", "agreed", "drafted"), to="to_be_given", by=[MACHINE], cites=CLAUSE, waits=False,
+             label="Take it back from a pair of whom one has a conflict",
+             done="Took it back from the pair: one of them has a conflict", tells=OFFICERS),
         *drafting("agreed", by=EXAMINERS, approved_by=[OTHER], fields=[PUBLISHED], asks=[there_is_a_proposal]),
         Move("issue", "approved", to="issued", by=OFFICERS, cites=CLAUSE, only_if=[the_text_is_approved], grave=True,
              label="Send the decision out", done="Sent the decision out",

@@ -358,6 +358,7 @@ HEARING = Procedure(
             "cancel", ("to_list", "listed", "noticed", "adjourned"), to="cancelled", by=[*OFFICERS, MACHINE],
             cites=CLAUSE, reasons=True, grave=True, waits=False, label="It will not be held",
             done="It will not be held",
+            guidance="A final hearing goes back to case examiners, who decide what follows instead.",
             tells=[*OFFICERS, PANEL],
         ),
     ],

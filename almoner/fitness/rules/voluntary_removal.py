@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -29,6 +30,10 @@ class RemovalFacts(Protocol):
         """Whether a stage of the concern is open that would end."""
 
     @property
+    def in_the_way(self) -> Sequence[str]:
+        """What is open that has to be decided first, each in words."""
+
+    @property
     def another_is_open(self) -> bool:
         """Whether it has been asked for already."""
 
@@ -47,6 +52,14 @@ def there_is_a_case_to_end(asking: Asking) -> Refusal | None:
     if not facts.under_way:
         because = "No stage of this case is open, so there is nothing to end."
         return Refusal(CLAUSE, because, "Without proceedings, anybody may ask the register to be removed.")
+    return None
+
+
+def nothing_is_being_decided(asking: Asking) -> Refusal | None:
+    """PLAN-F8: a case does not end so while a hearing, or an interim order, is to be decided."""
+    if in_the_way := getattr(asking.facts, "in_the_way", ()):
+        because = f"{' and '.join(in_the_way)} {'is' if len(in_the_way) == 1 else 'are'} open."
+        return Refusal(CLAUSE, because, "Have that decided, or called off, first.")
     return None
 
 
@@ -88,7 +101,7 @@ VOLUNTARY_REMOVAL = Procedure(
     moves=[
         Move("ask", START, to="asked", by=ASKED_OF, cites=CLAUSE, label="Enter that voluntary removal is asked for",
              done="Entered that voluntary removal is asked for",
-             only_if=[there_is_a_case_to_end],
+             only_if=[there_is_a_case_to_end, nothing_is_being_decided],
              asks=[they_have_stopped, they_do_not_mean_to_return, the_day_has_come],
              fields=[
                  Field("asked_on", "When did they ask?", Kind.DATE),
@@ -103,6 +116,7 @@ VOLUNTARY_REMOVAL = Procedure(
              fields=[Field("recommends", "Should it be granted?", Kind.YES_NO), *RISK], tells=[Role.CASE_EXAMINER]),
         Move("grant", "recommended", to="granted", by=[Role.CASE_EXAMINER], cites=CLAUSE, reasons=True, grave=True,
              not_by_taker_of=["ask", "recommend"], label="Grant it", done="Granted it",
+             only_if=[nothing_is_being_decided],
              guidance="Their registration ends today, and so does the case, with no further decision."),
         Move("refuse", "recommended", to="not_granted", by=[Role.CASE_EXAMINER], cites=CLAUSE, reasons=True,
              not_by_taker_of=["ask", "recommend"], label="Do not grant it", done="Did not grant it",

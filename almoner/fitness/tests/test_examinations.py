@@ -27,11 +27,11 @@ from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Docket, Step
-from almoner.procedure.queries import case_let_into, case_visible_to, waiting_on_others
+from almoner.procedure.queries import case_let_into, case_visible_to, needs_me, waiting_on_others
 from almoner.procedure.rules import Dated, Refused, Valid
 from almoner.record.access import case_visible_to as record_visible_to
 from almoner.scope.clock import london_date
-from almoner.scope.context import Scope, acting
+from almoner.scope.context import Scope, acting, system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging")]
 
@@ -124,6 +124,23 @@ class TestGivingItToAPair:
         second = Pair(pair.lay, other, pair.officer)
         again = make.weighed(make.given(again, second, now), second, now, make.NO_ACTION)
         assert (again.state, again.outcome) == ("agreed", "no_action")
+
+    @pytest.mark.clause("PLAN-F8")
+    def test_a_conflict_of_one_of_the_pair_frees_the_case_for_another(
+        self, concern: Concern, given: Examination, pair: Pair, now: datetime,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    ) -> None:  # fmt: skip
+        """Left with the pair, nobody could ever approve what the other writes."""
+        drafted = make.drafted(make.weighed(given, pair, now, make.NO_ACTION), pair.professional, now)
+        with django_capture_on_commit_callbacks(execute=True):
+            declare(
+                person=pair.lay, subject=f"fitness.concern:{concern.pk}", called=concern.reference,
+                organisation=concern.organisation, words="My neighbour.", now=now + timedelta(hours=1),
+            )  # fmt: skip
+        with system("test"):
+            drafted.refresh_from_db()
+            assert drafted.state == "to_be_given"
+            assert needs_me(pair.officer, london_date(now), procedure="examination").exists()
 
 
 class TestAlone:

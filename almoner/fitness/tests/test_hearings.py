@@ -10,7 +10,7 @@ import pytest
 from almoner.employment.models import StaffMember
 from almoner.fitness.access.hearings import HearingAccess
 from almoner.fitness.actions.panels import add_participant, remove_participant, seat, unseat
-from almoner.fitness.models import Booking, Hearing, OrderMade, PanelMember
+from almoner.fitness.models import Booking, Examination, Hearing, OrderMade, PanelMember
 from almoner.fitness.queries.hearings import PublicHearings, hearing_dates_of
 from almoner.fitness.queries.panels import participants
 from almoner.fitness.tests import factories as make
@@ -173,6 +173,16 @@ class TestThePanel:
         assert hear.listed(other, desk, bench, now).state == "listed"
 
     @pytest.mark.long
+    @pytest.mark.clause("PLAN-F8")
+    def test_a_final_hearing_that_is_called_off_goes_back_to_the_case_examiners(
+        self, desk: Desk, hearing: Hearing, now: datetime
+    ) -> None:
+        """Nobody ends a case alone by not holding its hearing."""
+        hearing = step(hearing, "cancel", desk.officer, now, "The worker has died.")
+        examination = Examination.objects.get(concern_id=hearing.concern_id)
+        assert (hearing.state, examination.state) == ("cancelled", "to_be_given")
+        assert needs_me(desk.second, london_date(now), procedure="examination").exists()
+
     def test_taken_off_the_panel_somebody_is_free_and_sees_the_hearing_no_more(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:

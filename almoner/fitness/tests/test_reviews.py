@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from almoner.fitness.actions import reviews as actions
+from almoner.fitness.actions.interim import identify_need
 from almoner.fitness.models import Appointment, Concern, DecisionReview, Examination, Letter, VoluntaryRemoval
 from almoner.fitness.rules.examination import Standing
 from almoner.fitness.tests import examination_factories as make
@@ -188,6 +189,16 @@ class TestLeavingTheRegister:
             examination.refresh_from_db()
             assert Term.objects.get(entry=concern.entry).ended_on is None
         assert examination.state == "writing"
+
+    @pytest.mark.clause("PLAN-F8")
+    def test_nobody_leaves_while_an_interim_order_is_to_be_decided(
+        self, concern: Concern, examination: Examination, pair: Pair, investigator: Person, now: datetime
+    ) -> None:
+        removal = self.recommended(concern, pair, investigator, now)
+        identify_need(concern=concern, why="Harm is likely.", by=make.MACHINE, now=now, key="seen")
+        with pytest.raises(Refused, match=r"Interim order INT-.* is open") as refused:
+            make.taken(removal, "grant", make.an_examiner("Ida Holm", Standing.LAY), now, "It protects.")
+        assert refused.value.clause == "PLAN-F8"
 
     def test_whoever_recommended_it_does_not_decide_it_by_another_role(
         self, concern: Concern, examination: Examination, pair: Pair, investigator: Person, now: datetime
