@@ -11,6 +11,9 @@ import structlog
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from almoner.scope.clock import CLOCKS_APART
+from almoner.scope.clock import now as this_machines
+
 log = structlog.get_logger("almoner.health")
 
 #: A worker writes a sign of life every ten seconds; three missed and it is taken for gone.
@@ -57,8 +60,19 @@ def worker() -> None:
         raise Unwell("no worker is running")
 
 
+def clock() -> None:
+    """This machine's clock agrees with the database's, by which scopes end and jobs fall due."""
+    before = this_machines()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    apart = max(before - theirs, theirs - this_machines())
+    if apart > CLOCKS_APART:
+        raise Unwell(f"this machine's clock is {apart.total_seconds():.0f} seconds from the database's")
+
+
 Check = Callable[[], None]
-CHECKS: dict[str, Check] = {"database": database, "migrations": migrations, "worker": worker}
+CHECKS: dict[str, Check] = {"database": database, "migrations": migrations, "worker": worker, "clock": clock}
 
 
 def part(name: str, check: Check) -> None:

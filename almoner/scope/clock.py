@@ -1,9 +1,12 @@
 """The clock: only pages, tasks and commands look at it, and hand the time on."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+#: By how much the clocks of two machines may differ; further apart, codes from an app are refused, and a machine whose
+#: clock is further from the database's is not ready.
+CLOCKS_APART = timedelta(seconds=30)
 
 
 def now() -> datetime:

@@ -43,6 +43,7 @@ class Estate:
         self.cluster = Cluster(var / "pg", dict(settings or DURABLE))
         self.port = a_free_port()
         self.variables = {"PORT": str(self.port), "ALMONER_WEB_WORKERS": "2", "ALMONER_WEB_THREADS": "4"} | variables
+        self.arguments = {"web": ["serve"], "worker": ["worker", "--silent-after", "3"], "sealer": ["sealer"]}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
@@ -65,11 +66,11 @@ class Estate:
 
     def start_part(self, name: str) -> None:
         """Start one part; it may be one that runs already on another machine."""
-        arguments = {"web": ["serve"], "worker": ["worker", "--silent-after", "3"], "sealer": ["sealer"]}[name]
         with (self.var / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                self.command(arguments), env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-            )
+                self.command(self.arguments[name]), env=self.environment, cwd=ROOT,
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
 
     def command(self, arguments: Sequence[str]) -> list[str]:
         """How `almoner …` is called here."""

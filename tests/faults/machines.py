@@ -30,7 +30,6 @@ from tests.installation import outside_the_tests
 RUNBOOK = "failover.md"
 PORT = 8000
 PASSWORD = "only-of-this-drill"
-PARTS = {"web": ["serve"], "worker": ["worker", "--silent-after", "3"], "sealer": ["sealer"]}
 #: Of the drill's own: services are noted down, to be restarted by the drill; `almoner` is this program.
 SHELL = """
 systemctl() { echo "$*" >> "$ASKED"; }
@@ -111,11 +110,11 @@ class DatabaseMachine:
 class ApplicationMachine:
     """A machine with a web server, and what else it is given; its settings are in a file, as systemd reads them."""
 
-    def __init__(self, machine: Machine, var: Path, shared: Path, settings: Mapping[str, str]) -> None:
-        self.machine, self.address, self.var = machine, machine.address, var
+    def __init__(self, machine: Machine, var: Path, of: Estate, settings: Mapping[str, str]) -> None:
+        self.machine, self.address, self.var, self._arguments = machine, machine.address, var, of.arguments
         var.mkdir(parents=True)
         for name in ("static", "static_build", "keys"):
-            (var / name).symlink_to(shared / name)
+            (var / name).symlink_to(of.var / name)
         self.file = var / "almoner.env"
         self.file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
 
@@ -134,7 +133,7 @@ class ApplicationMachine:
     def start(self, *parts: str) -> None:
         """Start these parts (web, worker, sealer)."""
         for part in parts:
-            command = [sys.executable, "-m", "almoner", *PARTS[part]]
+            command = [sys.executable, "-m", "almoner", *self._arguments[part]]
             self.machine.start(part, command, self.environment, ROOT, self.var / f"{part}.log")
 
     def restart(self) -> None:
@@ -162,7 +161,7 @@ class Machines(Estate):
         self.replica = DatabaseMachine(network.machine("db2"), var / "pg2")
         self.cluster = self.primary.cluster
         self.web = [
-            ApplicationMachine(network.machine(name), var / "machines" / name, var, self._settings())
+            ApplicationMachine(network.machine(name), var / "machines" / name, self, self._settings())
             for name in ("web1", "web2", "web3")
         ]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from almoner.operations import health, metrics
+from almoner.scope.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,7 @@ def test_readyz_names_every_part_and_is_200_when_all_are_well(client: Client) ->
         "database": "working",
         "migrations": "working",
         "worker": "working",
+        "clock": "working",
         "storage": "working",
     }
     assert answer.status_code == 200
@@ -50,6 +53,17 @@ def test_what_is_wrong_is_not_told_in_the_databases_own_words(client: Client) ->
         answer = client.get("/readyz/database")
     assert answer.status_code == 503
     assert "hunter2" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("off", [timedelta(seconds=-40), timedelta(seconds=40)])
+def test_a_machine_whose_clock_is_off_is_not_ready_and_says_by_how_much(client: Client, off: timedelta) -> None:
+    with patch("almoner.operations.health.this_machines", lambda: now() + off):
+        answer = client.get("/readyz/clock")
+    assert answer.status_code == 503
+    (part,) = answer.json()["parts"]
+    assert part["words"] in {f"this machine's clock is {n} seconds from the database's" for n in (39, 40, 41)}
+    with patch("almoner.operations.health.this_machines", lambda: now() + off / 4):
+        assert client.get("/readyz/clock").status_code == 200
 
 
 def test_a_part_there_is_not_is_not_found(client: Client) -> None:

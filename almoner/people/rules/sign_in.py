@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from almoner.scope.clock import CLOCKS_APART
+
 
 class SessionState(StrEnum):
     """How far a sign-in has come."""
@@ -66,8 +68,9 @@ def ended(*, began: datetime, last_used: datetime, now: datetime, limits: Limits
     """Why a session begun and last used at those instants has ended by `now`; None if it goes on.
 
     The last instant of each limit still counts: twenty minutes to the second is not yet too long.
-    A session said to begin or be used in the future is not believed.
+    A session said to begin or be used in the future is not believed, unless by no more than the clocks of two machines
+    may differ: the one that began it may be ahead of the one that is asked next.
     """
-    if began > now or last_used > now + timedelta(seconds=5) or now - began > limits.absolute:
+    if max(began, last_used) > now + CLOCKS_APART or now - began > limits.absolute:
         return Ended.TOO_OLD
     return Ended.IDLE if now - last_used > limits.idle else None

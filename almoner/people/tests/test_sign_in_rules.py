@@ -58,6 +58,9 @@ def test_staff_without_a_second_factor_must_set_one_up_and_practitioners_need_no
         (timedelta(0), timedelta(hours=12), None),
         (timedelta(0), timedelta(hours=12, seconds=1), Ended.TOO_OLD),
         (timedelta(0), timedelta(hours=-1), Ended.TOO_OLD),
+        (timedelta(seconds=-30), timedelta(seconds=-30), None),
+        (timedelta(0), timedelta(seconds=-31), Ended.TOO_OLD),
+        (timedelta(seconds=-31), timedelta(0), Ended.TOO_OLD),
     ],
 )
 def test_a_session_ends_to_the_second(idle: timedelta, age: timedelta, why: Ended | None) -> None:
