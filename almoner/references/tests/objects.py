@@ -80,7 +80,7 @@ def shared(organisation: Organisation, by: Person, now: datetime) -> list[dict[s
 def own(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
     """A file about the person themselves, at an agency."""
     file = a_canary(an_organisation(OrganisationKind.AGENCY), now)
-    member = a_member(organisation, by, by)
+    member = a_member(organisation, by, by, name=f"Canary Own{next(_turn)}")
     CandidateFile.objects.filter(pk=file.pk).update(entry=member.entry)
     return [{"file_id": file.pk}]
 
