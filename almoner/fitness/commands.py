@@ -83,7 +83,7 @@ def _print(report: "Report", dry_run: bool) -> None:
     for line, reference, refused, because, todo in report.to_look_at:
         kind = "refused" if refused else "in doubt"
         said = f"line {line} ({reference or 'no reference'}), {kind}: {because} {todo}"
-        console.print(said, markup=False, highlight=False)
+        console.print(said.replace("\n", " "), markup=False, highlight=False)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -77,9 +77,9 @@ class Report:
         line, reference = one.read.given.line, one.read.given.text(REFERENCE)[:60]
         if one.row is None:
             self.refused += 1
-            because = " ".join(str(fault) for fault in one.faults[1:])
-            first = one.faults[0]
-            self.to_look_at.append((line, reference, True, first.because, f"{first.what_to_do} {because}".strip()))
+            because = "\n".join(dict.fromkeys(fault.because for fault in one.faults))
+            todo = "\n".join(dict.fromkeys(fault.what_to_do for fault in one.faults))
+            self.to_look_at.append((line, reference, True, because, todo))
             return
         self.again += one.again
         self.accepted += not one.again

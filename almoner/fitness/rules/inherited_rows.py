@@ -227,6 +227,7 @@ def _whole_history(
     days: Mapping[str, date], told: list[tuple[date, str]], outcome: str
 ) -> tuple[tuple[date, str], ...]:
     stages = {RECEIVED: "Received", **{column: f"{stage.words} began" for stage, column in BEGAN.items()}}
+    stages |= {BEGAN[Reached.EXAMINERS]: "Came to case examiners", BEGAN[Reached.HEARING]: "Sent to a hearing"}
     stages[BEGAN[Reached.CLOSED]] = f"Closed: {outcome}" if outcome else "Closed"
     known = [(days[column], words) for column, words in stages.items() if column in days]
     # A file often says the same day both ways; what is said at length comes after the stage that it belongs to.
