@@ -17,6 +17,7 @@ BAR = 26
 GAP = 14
 LABELS = 215
 PLOT_HEIGHT = 220
+FIRST_LABEL = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,12 @@ def line_chart(rows: Sequence[tuple[str, Number | None]], suffix: str = "") -> L
     """A line through the rows in order, on a scale of round numbers from zero."""
     known = [float(value) for _, value in rows if value is not None]
     step = _round_step(max(known, default=1.0) or 1.0)
+    if all(isinstance(value, int) for _, value in rows if value is not None):
+        step = max(step, 1.0)
     top = step * max(ceil((max(known, default=1.0) or 1.0) / step), 1)
     ticks = [(step * i, f"{step * i:,.10g}{suffix}") for i in range(floor(top / step) + 1)]
-    left = max(len(words) for _, words in ticks) * 8 + 18
+    # The first of the labels below stands under the axis, half of it to the left.
+    left = max(max(len(words) for _, words in ticks) * 8 + 18, FIRST_LABEL)
     span = WIDTH - left - 30
     apart = span / max(len(rows) - 1, 1)
     place = [

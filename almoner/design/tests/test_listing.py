@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import RequestFactory
 from hypothesis import given
@@ -75,3 +77,10 @@ def test_words_bend_as_english_does() -> None:
     assert plural(1204, "row") == "1,204 rows"
     assert initial_lower("Date of birth") == "date of birth"
     assert initial_lower("HR officer") == "HR officer"
+
+
+def test_whole_numbers_stand_on_a_scale_of_whole_numbers_and_the_first_label_has_room() -> None:
+    chart = line_chart([("Nov 2025", 0), ("Dec 2025", 2)])
+    assert [tick.text for tick in chart.up] == ["0", "1", "2"]
+    assert chart.across[0].at >= 40
+    assert "0.5" in [tick.text for tick in line_chart([("a", Decimal("0.4")), ("b", Decimal(2))]).up]
