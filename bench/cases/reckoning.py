@@ -59,7 +59,7 @@ def _of_the_page(place: Served) -> dict[str, float]:
     """Seconds of each of the page's queries, as a triage officer of the regulator asks for it."""
     from django.db import connection
 
-    from almoner.fitness.queries.standing import where_cases_stand
+    from almoner.fitness.queries.stage_figures import where_cases_stand
     from almoner.people.models import Membership
     from almoner.people.rules import Role
     from almoner.scope import clock
