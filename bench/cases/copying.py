@@ -108,7 +108,7 @@ def _copy(connection: Connection, case_id: Any, procedure: str, times: int) -> N
 def _insert(connection: Connection, table: str, key: str, case_id: Any, moved: dict[str, str]) -> None:
     """A copy of each row of one case for each of its copies; what is said of a column it has not is left out."""
     changes = sql.SQL(", ").join(
-        sql.SQL("{}, {}").format(sql.Literal(column), sql.SQL(value))  # type: ignore[arg-type]
+        sql.SQL("{}, {}").format(sql.Literal(column), sql.SQL(value))
         for column, value in ({key: "c.id"} | moved).items()
         if column in _columns(connection, table)
     )
