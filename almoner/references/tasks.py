@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from almoner.operations.jobs import job
 from almoner.references.actions import files, verification
+from almoner.references.actions.assignment_watch import watch_assignments
 from almoner.scope import clock
 from almoner.scope.context import system
 
@@ -19,3 +20,9 @@ def expire_files(timestamp: int) -> None:
     """Every night: a complete file whose days are over is a passport no longer."""
     with system("candidates' files expire"):
         files.expire_files(now=clock.now())
+
+
+@job("watching the register for those on assignments", queue="watch", every="* * * * *")
+def watch(timestamp: int) -> None:
+    """Every minute: those whom the register has changed; once a day: everybody on an assignment."""
+    watch_assignments(now=clock.now())

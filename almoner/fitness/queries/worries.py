@@ -11,9 +11,11 @@ from almoner.employment.models import StaffMember
 from almoner.employment.queries.staff import member_seen, staff_of
 from almoner.fitness.access.worries import endings_visible_to, performance_visible_to, referrals_visible_to
 from almoner.fitness.models import AssignmentEnding, PerformanceRecord, Referral
+from almoner.fitness.rules.ending import ENDING
 from almoner.people.models import Person
 from almoner.people.queries import organisations_where
 from almoner.people.rules import Permission
+from almoner.procedure.actions import id_to_be
 
 
 def managed_staff(person: Person, on: date, search: str = "") -> QuerySet[StaffMember]:
@@ -56,6 +58,11 @@ def endings(person: Person, on: date, *, closed: bool = False) -> QuerySet[Assig
 def ending_of(referral: Referral, person: Person, on: date) -> AssignmentEnding | None:
     """The end of an assignment from which a referral grew, if the person may see it."""
     return endings_visible_to(person, on).filter(pk=referral.ending_id).first() if referral.ending_id else None
+
+
+def ending_is_written(key: str) -> bool:
+    """Whether the end of an assignment that was submitted under this name is written down."""
+    return AssignmentEnding.objects.filter(pk=id_to_be(ENDING, key), state="ended").exists()
 
 
 def staff_to_choose(person: Person, on: date, search: str = "") -> QuerySet[StaffMember]:

@@ -55,6 +55,9 @@ class Permission(StrEnum):
     # References for agency workers
     BUILD_FILES = "references.build_files"
     SEE_REFERENCES = "references.see"
+    BOOK = "references.book"
+    SEE_BOOKINGS = "references.see_bookings"
+    SET_BOOKING_RULES = "references.set_rules"
 
     # Leading on the standards
     LEAD_ON_STANDARDS = "standards.lead"
@@ -121,5 +124,10 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.BUILD_FILES: "build the files of an agency’s candidates, and ask authorities for references",
     Permission.SEE_REFERENCES: "see the references that the authority is asked for, the files shared with it, and how "
     "each reference is verified",
+    Permission.BOOK: "ask an agency for a social worker, and see the bookings that they asked for",
+    Permission.SEE_BOOKINGS: "see every booking and assignment of agency social workers that the organisation takes "
+    "part in, and their figures",
+    Permission.SET_BOOKING_RULES: "set what the authority’s bookings are judged by: its region, who is suitably "
+    "senior, its times and its price caps",
     Permission.LEAD_ON_STANDARDS: "lead on the Standards for Employers and sign the yearly health check",
 }

@@ -18,6 +18,7 @@ class Role(StrEnum):
     HEAD_OF_SERVICE = "head_of_service"
     DEPUTY_DIRECTOR = "deputy_director"
     DIRECTOR = "director"
+    CHIEF_EXECUTIVE = "chief_executive"
     PRINCIPAL_SOCIAL_WORKER = "principal_social_worker"
     HR_OFFICER = "hr_officer"
     AGENCY_CONSULTANT = "agency_consultant"
@@ -109,31 +110,37 @@ ROLES: dict[Role, RoleDescription] = {
     Role.TEAM_MANAGER: _role(
         "Team manager",
         "Runs a team of social workers, supervises them and allocates their work.",
-        _MANAGER,
+        _MANAGER | {P.BOOK},
         EMPLOYERS,
     ),
     Role.HEAD_OF_SERVICE: _role(
         "Head of service",
         "Answers for a whole service and its team managers.",
-        _SENIOR | {P.ANSWER_FINDINGS},
+        _SENIOR | {P.ANSWER_FINDINGS, P.BOOK, P.SEE_BOOKINGS},
         EMPLOYERS,
     ),
     Role.DEPUTY_DIRECTOR: _role(
         "Deputy director",
         "Answers for several services, and acts for the director in their absence.",
-        _SENIOR | {P.ANSWER_FINDINGS},
+        _SENIOR | {P.ANSWER_FINDINGS, P.BOOK, P.SEE_BOOKINGS, P.SET_BOOKING_RULES},
         _COUNCIL_OR_TRUST,
     ),
     Role.DIRECTOR: _role(
         "Director",
         "Answers in law for the authority’s social services.",
-        _SENIOR | _RECORD,
+        _SENIOR | _RECORD | {P.SEE_BOOKINGS, P.SET_BOOKING_RULES},
+        _COUNCIL_OR_TRUST,
+    ),
+    Role.CHIEF_EXECUTIVE: _role(
+        "Chief executive",
+        "Answers for the whole authority. Signs, with the director, when a price is above the region’s cap.",
+        _COLLEAGUE | {P.SEE_BOOKINGS},
         _COUNCIL_OR_TRUST,
     ),
     Role.PRINCIPAL_SOCIAL_WORKER: _role(
         "Principal social worker",
         "Leads on practice and on the Standards for Employers, close to the director and to the front line.",
-        _SENIOR | {P.LEAD_ON_STANDARDS, P.MANAGE_POLICIES},
+        _SENIOR | {P.LEAD_ON_STANDARDS, P.MANAGE_POLICIES, P.SEE_BOOKINGS},
         EMPLOYERS,
     ),
     Role.HR_OFFICER: _role(
@@ -146,6 +153,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.DEAL_WITH_ALERTS,
             P.SEE_REFERRALS,
             P.SEE_REFERENCES,
+            P.SEE_BOOKINGS,
             P.MANAGE_LINE,
             P.SEE_DOCUMENTS,
             P.UPLOAD_DOCUMENTS,
@@ -156,7 +164,9 @@ ROLES: dict[Role, RoleDescription] = {
     Role.AGENCY_CONSULTANT: _role(
         "Agency consultant",
         "Finds work for an agency’s social workers, and checks their registration before each assignment.",
-        _COLLEAGUE | _STAFF_LISTS | {P.DEAL_WITH_ALERTS, P.BUILD_FILES, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS},
+        _COLLEAGUE
+        | _STAFF_LISTS
+        | {P.DEAL_WITH_ALERTS, P.BUILD_FILES, P.SEE_BOOKINGS, P.SEE_DOCUMENTS, P.UPLOAD_DOCUMENTS},
         _AGENCY,
     ),
     Role.AGENCY_MANAGER: _role(
@@ -168,6 +178,7 @@ ROLES: dict[Role, RoleDescription] = {
         | {
             P.DEAL_WITH_ALERTS,
             P.BUILD_FILES,
+            P.SEE_BOOKINGS,
             P.ANSWER_FINDINGS,
             P.MANAGE_POLICIES,
             P.SEE_DOCUMENTS,

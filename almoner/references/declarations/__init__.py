@@ -1,6 +1,6 @@
 """What this context declares to the floors below it when the platform starts."""
 
-from almoner.references.declarations import files, references, verification
+from almoner.references.declarations import bookings, files, references, verification
 
 
 def declare() -> None:
@@ -8,3 +8,4 @@ def declare() -> None:
     files.declare()
     references.declare()
     verification.declare()
+    bookings.declare()

@@ -6,6 +6,7 @@ from datetime import date
 
 from almoner.employment.rules.standing import say
 from almoner.references.models import CandidateFile, Consent, PastPost, Verified
+from almoner.references.queries.packs import gap_days
 from almoner.references.rules import history
 from almoner.references.rules.file_facts import FileFacts, How, Kind, PostFact, ReferenceFact, Standing
 from almoner.register import queries as register
@@ -26,7 +27,7 @@ def facts_of(file: CandidateFile, *, authority_id: int, on: date) -> FileFacts:
         register_status=said.status, may_practise=said.may_practise,
         conditions=tuple(order.text for order in entry.standing.conditions) if entry else (),
         dbs_on=file.dbs_on, dbs_reviewed_on=file.dbs_reviewed_on, dbs_reviewed_by=file.dbs_reviewed_by,
-        gaps=gaps_of(file, posts, on), history=tuple(_post(one) for one in posts),
+        gaps=gaps_of(file, posts, on, longest=gap_days(authority_id, on)), history=tuple(_post(one) for one in posts),
         references=references_of(file, authority_id), complete=file.state == "complete", expires_on=file.expires_on,
         consent=latest is not None and latest.withdrawn_at is None,
         consent_withdrawn_on=latest.withdrawn_at.date() if latest and latest.withdrawn_at else None,
@@ -39,12 +40,14 @@ def history_of(file: CandidateFile) -> list[PastPost]:
     return list(standing.order_by("-starts", "-ends", "pk"))
 
 
-def gaps_of(file: CandidateFile, posts: list[PastPost], on: date) -> tuple[history.Gap, ...]:
+def gaps_of(
+    file: CandidateFile, posts: list[PastPost], on: date, *, longest: int | None = None
+) -> tuple[history.Gap, ...]:
     """The gaps in a history on a day that are long enough to matter, each with its explanation (REF-9)."""
     if not posts:
         return ()
     since = history.history_begins(min(post.starts for post in posts), on)
-    longest = history.LONGEST_UNEXPLAINED.on(on)
+    longest = longest if longest is not None else history.LONGEST_UNEXPLAINED.on(on)
     gaps = history.gaps_in([(p.starts, p.ends) for p in posts], since=since, through=on, longest=longest)
     said = file.explanations.order_by("-at").values_list("starts", "ends", "text")
     return history.explained_by(gaps, said)

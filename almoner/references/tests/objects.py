@@ -15,6 +15,7 @@ from almoner.references.actions.consents import BY_LINK, give_consent
 from almoner.references.actions.files import open_file
 from almoner.references.actions.references import open_reference
 from almoner.references.models import CandidateFile, GivenWords, PastPost
+from almoner.references.tests import booking_objects
 from almoner.register.tests.factories import an_entry
 
 _turn = count(1)
@@ -86,6 +87,7 @@ def own(organisation: Organisation, by: Person, now: datetime) -> list[dict[str,
 
 
 OBJECTS = {
+    **booking_objects.OBJECTS,
     "references:verify": shared,
     "references:raise-concern": shared,
     "references:own-file": own,

@@ -24,3 +24,6 @@ def links(request: HttpRequest) -> Iterator[Link]:
     if Permission.SEE_OWN_EMPLOYMENT in held:
         about = "What agencies keep about you, and who may read it"
         yield Link("Files about you", reverse("references:own-files"), about=about)
+    if held & {Permission.BOOK, Permission.SEE_BOOKINGS}:
+        about = "Social workers whom agencies send, and every check before they are appointed"
+        yield Link("Agency bookings", reverse("references:bookings"), about=about)

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from almoner.references.web import booking_urls
 from almoner.references.web.views import files, links, own, references
 
 app_name = "references"
 urlpatterns = [
+    *booking_urls.urlpatterns,
     path("candidates/", files.candidate_list, name="candidates"),
     path("candidates/new/", files.new_file, name="new-file"),
     path("candidates/<uuid:file_id>/", files.file, name="file"),
