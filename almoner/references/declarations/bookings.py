@@ -38,6 +38,7 @@ def declare() -> None:
         ),
     )  # fmt: skip
     kinds.say("references.rules_set", "Set what bookings are judged by")
+    kinds.say("references.return_taken_out", "Took out the quarterly return")
     kinds.say("references.assignments_watched", "Looked at the register for those on assignments")
     kinds.say("staff.engaged", "Joined the staff from an agency")
     kinds.say("staff.let_go", "Left the staff at the end of an assignment")

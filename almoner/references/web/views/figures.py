@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tempfile import TemporaryFile
+from io import BytesIO
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from almoner.documents.workbooks import Format
 from almoner.people.models import Organisation
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
+from almoner.record import actions as record
 from almoner.references.queries import figures as queries
 from almoner.references.queries.return_workbook import write_return
 from almoner.references.rules.quarters import quarter_named, quarters_back
@@ -91,8 +92,14 @@ def workbook(request: SignedIn) -> HttpResponse:
     """The same as a workbook."""
     quarter = quarter_named(request.GET.get("quarter", ""), london_date(request.now))
     authority = _authority(request)
-    file = TemporaryFile()  # noqa: SIM115  the answer closes it
-    write_return(file, authority, quarter)
-    file.seek(0)
+    response = HttpResponse(content_type=Format.XLSX.media_type)
     name = f"agency-social-workers-{authority.slug}-{quarter.key}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=Format.XLSX.media_type)  # type: ignore[return-value]
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    file = BytesIO()
+    write_return(file, authority, quarter)
+    response.write(file.getvalue())
+    record.append(
+        kind="references.return_taken_out", subject=f"people.organisation:{authority.pk}", organisation_id=authority.pk,
+        by=request.user, now=request.now, clause="REF-2", after={"quarter": quarter.key},
+    )  # fmt: skip
+    return response
