@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from almoner.notices.models import Notice
 from almoner.people.models import Person
 from almoner.references.actions.assignment_watch import watch_assignments
-from almoner.references.models import AskedReference, Assignment, CandidateFile, Verified
+from almoner.references.models import AskedReference, Assignment, Verified
 from almoner.references.tests.booking_factories import NOW, ON, Scene, a_candidate, a_scene, running
 from almoner.register import actions as register
 from almoner.register.tests.factories import MACHINE
@@ -47,14 +47,20 @@ def date_boxes(page: Page, legend: str, day: str, month: str, year: str) -> None
     group.get_by_label("Year").fill(year)
 
 
+def choose(page: Page, label: str, words: str) -> None:
+    """Type into a list that can be searched, and take what it finds."""
+    page.get_by_role("combobox", name=label).fill(words)
+    page.get_by_role("option", name=words).first.click()
+
+
 def when_the_manager_asks_the_agency(page: Page, scene: Scene, sign_in: SignIn) -> str:
     sign_in(scene.council.manager)
     page.goto("/bookings/")
     looked_at(page, "none-yet")
-    page.get_by_role("link", name="Ask an agency").click()
+    page.get_by_role("button", name="Ask an agency").click()
     page.get_by_role("button", name="Ask the agency").click()
     looked_at(page, "ask-refused")
-    page.locator("[name=agency]").select_option(label=scene.agency.organisation.name)
+    choose(page, "Which agency?", scene.agency.organisation.name)
     page.get_by_label("Social worker", exact=True).check()
     page.get_by_label("Children and families").check()
     page.get_by_label("Which team?").fill("Duty")
@@ -80,11 +86,9 @@ def and_the_agency_reads_what_it_is_told_and_offers_somebody(
     looked_at(page, "told")
     page.get_by_label("Yes").check()
     page.get_by_role("button", name="Say that you have read this").click()
-    page.get_by_role("link", name="Offer somebody").click()
+    page.get_by_role("button", name="Offer somebody").click()
     looked_at(page, "offer")
-    with system("test"):
-        number = CandidateFile.objects.get(name=WORKER).number
-    page.locator("[name=number]").select_option(number)
+    choose(page, "Whom do you offer?", WORKER)
     page.get_by_label("What does an hour cost?").fill("42.50")
     page.get_by_role("button", name="Offer them").click()
     expect(page.get_by_text("The offer is with the authority.")).to_be_visible()
@@ -107,13 +111,16 @@ def then_it_cannot_be_confirmed_before_the_references_are_verified(
             ).save(force_insert=True)  # fmt: skip
     page.get_by_role("link", name="Every check before the appointment").click()
     looked_at(page, "checks-ready")
-    page.get_by_role("link", name="Confirm the appointment").click()
+    page.get_by_role("button", name="Confirm the appointment").click()
     page.get_by_role("button", name="Confirm the appointment").click()
     page.get_by_role("link", name="The assignment").click()
     looked_at(page, "assignment")
 
 
-def test_an_agency_books_a_worker_end_to_end_with_two_authorities(page: Page, scene: Scene, sign_in: SignIn) -> None:
+def test_an_agency_books_a_worker_end_to_end_with_two_authorities(
+    browser_page: Page, scene: Scene, sign_in: SignIn
+) -> None:
+    page = browser_page
     with system("test"), transaction.atomic():
         a_candidate(scene, verified=False, name=WORKER)
     booking = when_the_manager_asks_the_agency(page, scene, sign_in)
@@ -126,8 +133,9 @@ def test_an_agency_books_a_worker_end_to_end_with_two_authorities(page: Page, sc
 
 
 def test_a_suspension_during_an_assignment_reaches_everybody_who_must_know_within_minutes(
-    page: Page, scene: Scene, sign_in: SignIn
+    browser_page: Page, scene: Scene, sign_in: SignIn
 ) -> None:
+    page = browser_page
     with system("test"), transaction.atomic():
         assignment = running(scene, a_candidate(scene, name=WORKER))
     later = NOW + timedelta(days=30)
