@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -30,6 +31,9 @@ pytestmark = [
     pytest.mark.skipif(bool(NOT_POSSIBLE), reason=NOT_POSSIBLE),
     pytest.mark.skipif(not NGINX, reason="nginx is not installed (Debian: nginx-light)"),
 ]
+
+
+STRANGERS = itertools.count()
 
 
 @pytest.fixture
@@ -64,9 +68,11 @@ def with_readers(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield made
 
 
-def standing(machine: ApplicationMachine, number: str, **headers: str) -> str:
-    """What a machine's page says of an entry: the colour of its status."""
-    page = requests.get(f"{machine.url}/register/{number}/", headers=headers, timeout=20)
+def standing(machine: ApplicationMachine, number: str) -> str:
+    """What a machine's page says of an entry to somebody who has not asked before."""
+    asked = next(STRANGERS)
+    stranger = {"X-Forwarded-For": f"203.{asked // 250}.{asked % 250}.7"}
+    page = requests.get(f"{machine.url}/register/{number}/", headers=stranger, timeout=20)
     assert page.status_code == 200, page.status_code
     return "ended" if "is no longer registered" in page.text else "registered"
 
