@@ -172,7 +172,6 @@ class TestThePanel:
         other = hear.a_hearing(a_concern_about("Nia Rees", now=now), now=now)
         assert hear.listed(other, desk, bench, now).state == "listed"
 
-    @pytest.mark.long
     @pytest.mark.clause("PLAN-F8")
     def test_a_final_hearing_that_is_called_off_goes_back_to_the_case_examiners(
         self, desk: Desk, hearing: Hearing, now: datetime
@@ -183,6 +182,7 @@ class TestThePanel:
         assert (hearing.state, examination.state) == ("cancelled", "to_be_given")
         assert needs_me(desk.second, london_date(now), procedure="examination").exists()
 
+    @pytest.mark.long
     def test_taken_off_the_panel_somebody_is_free_and_sees_the_hearing_no_more(
         self, desk: Desk, bench: list[Person], hearing: Hearing, now: datetime
     ) -> None:
