@@ -6,19 +6,27 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from almoner.notices.models import CalendarFeed, DemonstrationMail, Notice
 from almoner.notices.rules import State, secret_hash
-from almoner.people.models import Person
+from almoner.people.models import Membership, Person
 from almoner.people.queries import memberships_on, organisations_where
 from almoner.people.rules import Permission
 from almoner.scope.context import system
 
 
-def on_case(case_id: UUID) -> QuerySet[Notice]:
-    """The notices about a case, latest first, with their readers, for somebody who may see the case."""
-    return Notice.objects.filter(case_id=case_id).select_related("to_person").order_by("-queued_at", "-pk")
+def on_case(case_id: UUID, person: Person, on: date) -> QuerySet[Notice]:
+    """The notices about a case, latest first, with their readers, for somebody who may see the case.
+
+    Where organisations share a case, each sees what it sent itself and what its own people were sent: whom another
+    one told of it is that one's own business.
+    """
+    homes = {membership.organisation_id for membership in memberships_on(person, on)}
+    colleagues = Membership.objects.filter(organisation_id__in=homes, person=OuterRef("to_person"))
+    theirs = Q(organisation_id__in=homes) | Exists(colleagues)
+    found = Notice.objects.filter(theirs, case_id=case_id)
+    return found.select_related("to_person").order_by("-queued_at", "-pk")
 
 
 def visible_to(person: Person, on: date) -> QuerySet[Notice]:

@@ -11,7 +11,9 @@ from almoner.notices import actions as notices
 from almoner.notices import calendar
 from almoner.notices.models import Notice
 from almoner.notices.providers import Outcome
+from almoner.notices.queries import on_case
 from almoner.notices.rules import State
+from almoner.people.models import Person
 from almoner.procedure import actions
 from almoner.procedure.models import Remark, Request
 from almoner.procedure.rules import RequestState
@@ -55,6 +57,23 @@ def test_a_letter_that_bounced_is_on_the_timeline_and_on_the_page_with_the_reaso
     page = client.get(f"/cases/{procedure}/{request_made.case_id}/").content.decode()
     assert "Messages sent" in page
     assert "Could not be delivered" in page
+
+
+def test_of_a_case_that_two_organisations_share_each_sees_what_it_sent_and_what_its_own_people_were_sent(
+    council: Council, now: datetime
+) -> None:
+    with system("test"):
+        case = referral_in("discussed", council, now)
+        values = {"where": "/work/"}
+        for to in (council.head, council.outsider):
+            notices.queue(to=to, template="case_moved", values=values, about=case, key=f"told:{to.name}", now=now)
+
+        def told_of(reader: Person) -> set[str]:
+            sent = on_case(case.pk, reader, now.date()).filter(key__startswith="told:")
+            return {str(notice.to_person) for notice in sent}
+
+        assert told_of(council.hr) == {str(council.head), str(council.outsider)}
+        assert told_of(council.outsider) == {str(council.outsider)}
 
 
 def test_a_letter_that_bounces_after_the_answer_came_changes_nothing(request_made: Request, now: datetime) -> None:

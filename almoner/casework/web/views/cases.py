@@ -54,7 +54,8 @@ def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
     context = presenters.case_context(case_page(found, request.user, request.now))
     context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
-    context["letters"] = notices.on_case(sent_on_case(found.pk)[:MANY])
+    sent = sent_on_case(found.pk, request.user, london_date(request.now))
+    context["letters"] = notices.on_case(sent[:MANY])
     # What is read through an emergency opening is noted under that opening, for whoever reviews it.
     read = f"people.breakglass:{opening.pk}" if opening else kept.subject_of(found.pk)
     note_read(subject=read, case_id=found.pk, organisation_id=found.organisation_id, by=request.user, now=request.now)
