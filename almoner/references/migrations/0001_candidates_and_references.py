@@ -350,7 +350,6 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_by", models.CharField(max_length=200)),
                 ("title_held", models.CharField(blank=True, max_length=200)),
-                ("of_a_manager", models.BooleanField(default=False)),
                 ("asked_id", models.UUIDField(unique=True)),
                 (
                     "agency",

@@ -30,7 +30,6 @@ class Reference(Case):
     asked_by = models.CharField(max_length=200, blank=True)
     title_held = models.CharField(max_length=200, blank=True)
     #: Whether the post was that of a team or first-line manager.
-    of_a_manager = models.BooleanField(default=False)
     #: What the file knows of it. Not a foreign key: the authority may not see that row.
     asked_id = models.UUIDField(unique=True)
 
