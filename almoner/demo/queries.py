@@ -65,6 +65,12 @@ def holder_of(slug: str, role: Role, on: date) -> tuple[Organisation, Person]:
     return organisation, people_holding(organisation.pk, role, on)[0]
 
 
+def somebody(slug: str, role: Role) -> Person:
+    """The first whom a visitor can be among those who hold a role in an organisation, so that what they did is seen."""
+    held = Persona.objects.filter(membership__organisation__slug=slug, membership__role=role)
+    return held.select_related("membership__person").order_by("place")[0].membership.person
+
+
 def places() -> list[Place]:
     """The region's organisations with the people whom one can be, in the order in which they are told. One query."""
     with system("personas"), transaction.atomic():

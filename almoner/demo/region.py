@@ -170,6 +170,9 @@ def plan(seed: int, today: date) -> Region:
         else:
             _university(drawing, place)
         everywhere(drawing, place)
+    for place in ORGANISATIONS:
+        if place.kind is K.COUNCIL:
+            _chief_executive(drawing, place)
     return drawing.region
 
 
@@ -256,6 +259,14 @@ def council_management(drawing: Drawing, place: PlannedOrganisation, *, every_te
             )
             drawing.person(place, Role.TEAM_MANAGER, post=desk, registered=True)
     return heads
+
+
+def _chief_executive(drawing: Drawing, place: PlannedOrganisation) -> None:
+    """Drawn after everybody, so that the others stay who they are, and told before the director."""
+    story = "Signs, with the director, for an agency worker whose price is above the cap."
+    drawing.person(place, Role.CHIEF_EXECUTIVE, story=story, registered=False)
+    people = drawing.region.people
+    people.insert(people.index(drawing.region.at(place.slug, Role.DIRECTOR)), people.pop())
 
 
 def _team(drawing: Drawing, place: PlannedOrganisation, number: int, head: str) -> None:

@@ -20,6 +20,7 @@ from django.db.models import F
 from almoner.demo.actions.cases import make_cases
 from almoner.demo.actions.places import make_places
 from almoner.demo.actions.policies import publish_policies
+from almoner.demo.actions.references import make_references
 from almoner.demo.actions.staff import CouncilList, take_in
 from almoner.demo.lives import Life, lives
 from almoner.demo.models import Making
@@ -87,8 +88,8 @@ def plan_of(*, seed: int, day: date, entries: int) -> tuple[Region, list[Life]]:
 
 def make_past(*, now: datetime, progress: Progress) -> None:
     """Make what has happened in the region before today, after `make_region`: two councils have checked their staff
-    and have alerts to deal with, cases about their staff are at every stage, and a policy of the third is overdue for
-    review.
+    and have alerts to deal with, cases about their staff are at every stage, agencies offer them candidates, and a
+    policy of the third is overdue for review.
     """
     _may_be_made()
     with system("demonstration"):
@@ -100,6 +101,7 @@ def make_past(*, now: datetime, progress: Progress) -> None:
             take_in(council=CouncilList(slug, rows), now=now)
         publish_policies(slug=WAITING, now=now)
         make_cases(now=now)
+        make_references(region=region, register=register, now=now)
         progress("staff lists", len(DONE), len(DONE))
         Making.objects.filter(whole=Making.Extent.NOTHING).update(whole=Making.Extent.REGION)
 

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from almoner.demo.actions import NotADemonstration, make_country, make_past, make_region, making
+from almoner.demo.candidates import BOOKINGS, CANDIDATES
 from almoner.demo.models import Making, Persona
 from almoner.demo.queries import is_made, places
 from almoner.demo.shown import SHOWN
@@ -31,6 +32,16 @@ from almoner.people.models import Membership, Organisation
 from almoner.people.rules import Role
 from almoner.policies.models import PolicyReview
 from almoner.procedure.models import Case, Step
+from almoner.references.models import (
+    Assignment,
+    AuthoritySettings,
+    Booking,
+    CandidateFile,
+    Consent,
+    Reference,
+    ReferenceConcern,
+    Verification,
+)
 from almoner.register.models import Entry
 from almoner.register.queries import EntryOn, facts_for, ids_of_numbers
 from almoner.register.rules.standing import Standing
@@ -90,6 +101,15 @@ def test_two_councils_have_checked_their_staff_and_a_policy_is_overdue(now: date
         assert states_of(Finding) == {"discussed", "received"}
         assert (OrderMade.objects.get().state, LearningAction.objects.get().state) == ("in_force", "open")
         assert Reading.objects.count() == 3
+        assert not {"building", "complete"} - states_of(CandidateFile)
+        assert not {"asked", "held", "given"} - states_of(Reference)
+        assert states_of(Verification) == {"verified", "raised"}
+        assert states_of(Booking) == {"confirmed", "signing", "offered", "asked", "read"}
+        assert sorted(Assignment.objects.values_list("state", flat=True)) == ["running", "stopped"]
+        assert Consent.objects.filter(withdrawn_at__isnull=False).count() == 1
+        assert (CandidateFile.objects.count(), Booking.objects.count()) == (len(CANDIDATES), len(BOOKINGS))
+        assert (ReferenceConcern.objects.get().about, AuthoritySettings.objects.count()) == ("worry", 2)
+        assert Persona.objects.filter(membership__role=Role.CHIEF_EXECUTIVE).count() == 3
         assert Step.objects.values("case_id", "key").distinct().count() == Step.objects.count()
         assert [review.state for review in PolicyReview.objects.filter(organisation__slug="thornmere")] == ["due"]
 
