@@ -127,9 +127,14 @@ def test_an_agency_books_a_worker_end_to_end_with_two_authorities(
     and_the_agency_reads_what_it_is_told_and_offers_somebody(page, scene, booking, sign_in)
     then_it_cannot_be_confirmed_before_the_references_are_verified(page, scene, booking, sign_in)
     sign_in(scene.director)
-    for where in ("figures", "figures/running", "return", "rules"):
-        page.goto(f"/bookings/{where}/")
-        looked_at(page, where.replace("/", "-"))
+    for name, where in {
+        "figures": "figures/",
+        "rows": "figures/rows/?what=running",
+        "return": "return/",
+        "rules": "rules/",
+    }.items():
+        page.goto(f"/bookings/{where}")
+        looked_at(page, name)
 
 
 def test_a_suspension_during_an_assignment_reaches_everybody_who_must_know_within_minutes(

@@ -42,6 +42,8 @@ PUBLISHED: dict[str, dict[str, Any]] = {
 #: Two secrets of the right shape, each for an address that a secret opens.
 SECRETS = {
     "casework:answer": [{"token": "0" * 72}, {"token": "1" * 72}],
+    "references:give-by-link": [{"token": "0" * 72}, {"token": "1" * 72}],
+    "references:own-file-by-link": [{"token": "0" * 72}, {"token": "1" * 72}],
     "invitation": [{"token": "a" * 43}, {"token": "b" * 43}],
     "notices:calendar_feed": [{"secret": "a" * 43}, {"secret": "b" * 43}],
 }

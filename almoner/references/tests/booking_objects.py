@@ -82,13 +82,7 @@ def running(organisation: Organisation, by: Person, now: datetime) -> list[dict[
     return [{"assignment_id": made.case.pk}]
 
 
-def figures(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
-    """A figure of one's own authority; whoever asks is shown their own."""
-    return [{"what": "running"}]
-
-
 OBJECTS = {
-    "references:figure-rows": figures,
     "references:checks": offered,
     "references:offer": to_offer,
     "references:end-assignment": running,

@@ -85,8 +85,8 @@ def test_figures_of_an_authority_on_known_data(client: Client) -> None:
         }  # fmt: skip
     for what in OPENS:
         client.force_login(scene.director)
-        assert client.get(f"/bookings/figures/{what}/").status_code == 200
-    assert client.get("/bookings/figures/anything/").status_code == 404
+        assert client.get(f"/bookings/figures/rows/?what={what}").status_code == 200
+    assert client.get("/bookings/figures/rows/?what=anything").status_code == 404
 
 
 @pytest.mark.django_db
@@ -113,6 +113,6 @@ def test_an_agency_has_no_figures_of_authorities(client: Client) -> None:
     scene = a_scene()
     client.force_login(scene.agency.consultant)
     assert "There is nothing to count for you" in client.get("/bookings/figures/").content.decode()
-    assert client.get("/bookings/figures/running/").status_code == 404
+    assert client.get("/bookings/figures/rows/?what=running").status_code == 404
     assert client.get("/bookings/return/workbook/").status_code == 404
     assert client.get("/bookings/return/").status_code == 200

@@ -28,7 +28,7 @@ def figures(found: Figures) -> dict[str, Any]:
         "counts": [
             {
                 "number": many[name], "label": words, "tone": "warn" if name == "unverified" and many[name] else "",
-                "href": f"{reverse('references:figure-rows', args=[name])}?authority={found.authority.slug}",
+                "href": f"{reverse('references:figure-rows')}?what={name}&authority={found.authority.slug}",
             }
             for name, words in OPENS.items()
         ],

@@ -47,8 +47,9 @@ def figures(request: SignedIn) -> HttpResponse:
 @page(needs=Permission.SEE_BOOKINGS)
 @require_safe
 @cites("REF-2")
-def rows(request: SignedIn, what: str) -> HttpResponse:
+def rows(request: SignedIn) -> HttpResponse:
     """The rows that one figure counts."""
+    what = request.GET.get("what", "")
     if what not in queries.OPENS:
         raise Http404
     authority = _authority(request)
