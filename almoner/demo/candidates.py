@@ -17,16 +17,20 @@ RULES = Settings(
     caps={Job.SOCIAL_WORKER: Decimal("45.00"), Job.SENIOR: Decimal("49.00"), Job.TEAM_MANAGER: Decimal("56.00")},
 )
 
-WELL: Mapping[str, Any] = {
-    "practice": "Assessments were thorough and on time. Families asked for them by name. They carried seventeen "
-    "children through the winter and knew each of them.",
-    "conduct": "Calm and fair, with families, with colleagues and in court.",
-    "supervision": "Came prepared, and said what worried them before anybody asked.",
-    "safeguarding": False, "formal": False, "left_why": "They wanted to work in other places for some years.",
-    "again": "yes",
+#: The answers that may be alike in any two references: short enough that nobody wonders at it.
+SHORTLY: Mapping[str, Any] = {
+    "conduct": "Calm and fair.", "supervision": "Came prepared.", "safeguarding": False, "formal": False,
+    "left_why": "To work elsewhere.", "again": "yes",
 }  # fmt: skip
+
+
+def well(practice: str) -> Mapping[str, Any]:
+    """A good reference. No two have the same words on practice, since the same words are noticed."""
+    return {**SHORTLY, "practice": practice}
+
+
 WORRYING: Mapping[str, Any] = {
-    **WELL,
+    **SHORTLY,
     "practice": "Good with families. Recording fell behind by weeks, and a colleague had to finish two assessments.",
     "safeguarding": True, "again": "support",
     "safeguarding_what": "A child was not seen for six weeks. It was found in an audit, and the child was well.",
@@ -76,7 +80,7 @@ class Said:
     by: str
     came: Came
     verified: Verified = Verified.NOT
-    answers: Mapping[str, Any] = field(default_factory=lambda: WELL)
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,25 +117,51 @@ class Wanted:
 
 
 LONG_HISTORY = (Post("penmarsh", 2300, 430), Post("thornmere", 429, basis="agency"))
-WELL_SPOKEN_OF = (
-    Said("penmarsh", Came.GIVEN, Verified.IN_WRITING),
-    Said("thornmere", Came.GIVEN, Verified.BY_WORD),
-)
-UNVERIFIED = (Said("penmarsh", Came.GIVEN),)
+
+
+def verified(at_penmarsh: str, at_thornmere: str) -> tuple[Said, Said]:
+    """Two references that were given and verified, one in writing and one by word."""
+    return (
+        Said("penmarsh", Came.GIVEN, Verified.IN_WRITING, well(at_penmarsh)),
+        Said("thornmere", Came.GIVEN, Verified.BY_WORD, well(at_thornmere)),
+    )
+
+
 OFFERED = ("confirm_read", "offer")
 
 CANDIDATES: tuple[Candidate, ...] = (
-    Candidate("at-work", "harbour", 55, LONG_HISTORY, WELL_SPOKEN_OF, reader="wexcombe", complete=True),
-    Candidate("to-be-suspended", "beacon", 54, LONG_HISTORY, WELL_SPOKEN_OF, reader="wexcombe", complete=True),
-    Candidate("above-the-cap", "harbour", 48, LONG_HISTORY, WELL_SPOKEN_OF, reader="wexcombe", complete=True),
-    Candidate("gap", "harbour", 20,
-              (Post("Ravenhill Council", 2200, 1100), Post("thornmere", 1040, 400, "agency"), Post("wexcombe", 390)),
-              (Said("thornmere", Came.GIVEN), Said("wexcombe", Came.ASKED)), reader="penmarsh", staff_of="wexcombe"),
-    Candidate("withdrawn", "harbour", 40, LONG_HISTORY, UNVERIFIED, reader="wexcombe", withdrawn=True),
-    Candidate("worry", "beacon", 22, LONG_HISTORY,
-              (Said("penmarsh", Came.GIVEN, Verified.CLIMBED, WORRYING), Said("thornmere", Came.HELD)),
-              reader="wexcombe",
-              worry="The reference says that a child was not seen for six weeks. We have to know what came of it."),
+    Candidate(
+        "at-work", "harbour", 55, LONG_HISTORY, reader="wexcombe", complete=True,
+        references=verified("Carried seventeen children through a hard winter and knew each of them by name.",
+                            "Every assessment came in on time, and two were read out in training as examples."),
+    ),
+    Candidate(
+        "to-be-suspended", "beacon", 54, LONG_HISTORY, reader="wexcombe", complete=True,
+        references=verified("Plans were clear enough that a foster carer could follow them without ringing us.",
+                            "Quick to see what a family can do for itself, and slow to take that over."),
+    ),
+    Candidate(
+        "above-the-cap", "harbour", 48, LONG_HISTORY, reader="wexcombe", complete=True,
+        references=verified("The court thanked us twice in one year for statements that they had written.",
+                            "Took on proceedings half way through and had read everything within the week."),
+    ),
+    Candidate(
+        "gap", "harbour", 20,
+        (Post("Ravenhill Council", 2200, 1100), Post("thornmere", 1040, 400, "agency"), Post("wexcombe", 390)),
+        (Said("thornmere", Came.GIVEN, answers=well("Patient with teenagers who had stopped talking to everybody.")),
+         Said("wexcombe", Came.ASKED)),
+        reader="penmarsh", staff_of="wexcombe",
+    ),
+    Candidate(
+        "withdrawn", "harbour", 40, LONG_HISTORY, reader="wexcombe", withdrawn=True,
+        references=(Said("penmarsh", Came.GIVEN, answers=well("Brought two long cases to a good end for us.")),),
+    ),
+    Candidate(
+        "worry", "beacon", 22, LONG_HISTORY, reader="wexcombe",
+        references=(Said("penmarsh", Came.GIVEN, Verified.CLIMBED, WORRYING),
+                    Said("thornmere", Came.HELD, answers=well("Turned up early, stayed late and laughed with us."))),
+        worry="The reference says that a child was not seen for six weeks. We have to know what came of it.",
+    ),
     Candidate("opened", "beacon", 2),
 )  # fmt: skip
 

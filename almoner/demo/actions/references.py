@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from almoner.dates.days import add_working_days
 from almoner.demo.candidates import (
     BOOKINGS,
     CANDIDATES,
@@ -230,10 +231,8 @@ def _book(wanted: Wanted, files: dict[str, CandidateFile], told: _Telling) -> No
     council, agency = _place(wanted.council), _place(wanted.agency)
     if Booking.objects.filter(organisation=council, agency=agency, needed=wanted.needed).exists():
         return
-    manager, starts = (
-        somebody(wanted.council, Role.TEAM_MANAGER),
-        london_date(told.at) + timedelta(days=wanted.begins_in),
-    )
+    manager = somebody(wanted.council, Role.TEAM_MANAGER)
+    starts = _weekday(told.at, wanted.begins_in)
     asked = {
         "job": "social_worker", "service": "children", "team": wanted.team, "needed": wanted.needed, "starts": starts,
         "ends": starts + timedelta(days=180), "hours": 37, "project": False, "notice_weeks": 4, "substantive_weeks": 8,
@@ -258,6 +257,11 @@ def _book(wanted: Wanted, files: dict[str, CandidateFile], told: _Telling) -> No
             told.later(days=1)
     if "start" in wanted.steps:
         _start(wanted, booking, manager, told)
+
+
+def _weekday(asked_at: datetime, days: int) -> date:
+    """So many days on, or the working day after it."""
+    return add_working_days(london_date(asked_at) + timedelta(days=days - 1), 1)
 
 
 def _start(wanted: Wanted, booking: Case, manager: Person, told: _Telling) -> None:

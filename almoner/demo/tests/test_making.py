@@ -33,6 +33,7 @@ from almoner.people.rules import Role
 from almoner.policies.models import PolicyReview
 from almoner.procedure.models import Case, Step
 from almoner.references.models import (
+    AskedReference,
     Assignment,
     AuthoritySettings,
     Booking,
@@ -109,6 +110,7 @@ def test_two_councils_have_checked_their_staff_and_a_policy_is_overdue(now: date
         assert Consent.objects.filter(withdrawn_at__isnull=False).count() == 1
         assert (CandidateFile.objects.count(), Booking.objects.count()) == (len(CANDIDATES), len(BOOKINGS))
         assert (ReferenceConcern.objects.get().about, AuthoritySettings.objects.count()) == ("worry", 2)
+        assert not AskedReference.objects.exclude(flags=[]).exists()
         assert Persona.objects.filter(membership__role=Role.CHIEF_EXECUTIVE).count() == 3
         assert Step.objects.values("case_id", "key").distinct().count() == Step.objects.count()
         assert [review.state for review in PolicyReview.objects.filter(organisation__slug="thornmere")] == ["due"]

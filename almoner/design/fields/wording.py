@@ -10,8 +10,9 @@ from almoner.design.formats import initial_lower, initial_upper
 class Worded:
     """Mixed into a Django field: takes `hint`, `called` and `drawn`, and words the usual errors.
 
-    `called` is the thing as it stands in a sentence (`your date of birth`), by default the label. `drawn` holds the
-    parameters handed on to the component (`{"classes": "govuk-input--width-5"}`).
+    `called` is the thing as it stands in a sentence (`your date of birth`), by default the label, or the answer where
+    the label is a question. `drawn` holds the parameters handed on to the component
+    (`{"classes": "govuk-input--width-5"}`).
     """
 
     verb = "Enter"
@@ -25,10 +26,13 @@ class Worded:
         required: bool = True,
         **rest: Any,
     ) -> None:
-        self.called = called or initial_lower(str(rest.get("label") or "this"))
+        label = str(rest.get("label") or "this")
+        asks = label.endswith("?") and not called
+        self.called = called or ("the answer" if asks else initial_lower(label))
         self.drawn = drawn or {}
         rest.setdefault("help_text", hint)
-        errors = {"required": f"{self.verb} {self.called}", **self.own_errors()}
+        missing = f"Answer “{label}”" if asks else f"{self.verb} {self.called}"
+        errors = {"required": missing, **self.own_errors()}
         rest["error_messages"] = errors | (rest.get("error_messages") or {})
         super().__init__(required=required, **rest)  # type: ignore[call-arg]
 

@@ -236,7 +236,7 @@ BOOKING = Procedure(
         ),
         _move(
             "refuse_to_sign", "signing", to="offered", by=SIGNING, reasons=True, label="Do not sign",
-            done="Did not sign", tells=[COMMISSIONER],
+            done="Did not sign", tells=[COMMISSIONER], waits=False,
         ),
         _move(
             "confirm", ("offered", "signing"), to="confirmed", by=APPOINTERS, label="Confirm the appointment",

@@ -15,6 +15,7 @@ from almoner.references.rules.flags import Flag
 from almoner.references.rules.history import Basis, Gap, Left
 from almoner.references.rules.reference import AGAIN, QUESTIONS
 from almoner.references.rules.seniority import Given
+from almoner.scope.clock import london_date
 
 TONES = {"building": "note", "complete": "good", "expired": "warn", "closed": "quiet"}
 STANDING_TONES = {
@@ -30,6 +31,18 @@ def file_row(file: CandidateFile) -> dict[str, Any]:
         "title": file.name,
         "href": reverse("references:file", args=[file.pk]),
         "about": f"{file.number} · {file.organisation.name}{until}",
+        "status": CANDIDATE_FILE.state_words(file.state),
+        "tone": TONES[file.state],
+    }
+
+
+def own_file_row(file: CandidateFile) -> dict[str, Any]:
+    """A file in the list of whoever it is about: the agency that keeps it, since when, and how it stands."""
+    assert file.opened_at is not None  # noqa: S101  what is in a list was opened
+    return {
+        "title": file.organisation.name,
+        "href": reverse("references:own-file", args=[file.pk]),
+        "about": f"Opened on {format_date(london_date(file.opened_at))} · {file.reference}",
         "status": CANDIDATE_FILE.state_words(file.state),
         "tone": TONES[file.state],
     }

@@ -31,10 +31,7 @@ from almoner.scope.clock import london_date
 @cites("REF-1")
 def own_list(request: SignedIn) -> HttpResponse:
     """The files that agencies keep about the person."""
-    rows = [
-        {"title": one.organisation.name, "href": f"/my-files/{one.pk}/", "about": one.reference}
-        for one in queries.files_about(request.user)
-    ]
+    rows = [presenters.own_file_row(one) for one in queries.files_about(request.user)]
     return render(request, "references/own_files.html", {"rows": rows})
 
 
@@ -51,7 +48,7 @@ def own_file(request: SignedIn, file_id: UUID) -> HttpResponse:
         subject=f"references.candidatefile:{file_id}", case_id=file_id, organisation_id=own.file.organisation_id,
         by=request.user, now=request.now,
     )  # fmt: skip
-    return _own_page(request, own, request.user, request.path)
+    return _own_page(request, own, request.user, "design/staff.html")
 
 
 @public_page
@@ -64,16 +61,18 @@ def own_file_by_link(request: Any, token: str) -> HttpResponse:
     if opened.state is not State.BEGUN:
         return link_page(request, opened)
     own = queries.own_file_by_id(opened.link.case_id, london_date(request.now))
-    return _own_page(request, own, BY_LINK, request.path)
+    return _own_page(request, own, BY_LINK, "design/page.html")
 
 
-def _own_page(request: Any, own: queries.OwnFile, by: Actor, here: str) -> HttpResponse:
+def _own_page(request: Any, own: queries.OwnFile, by: Actor, layout: str) -> HttpResponse:
+    """The page, in the layout of whoever is signed in or of whoever came by a link."""
     readers = queries.authorities()
     form = ConsentForm(request.POST if request.method == "POST" and "give" in request.POST else None, readers=readers)
     if request.method == "POST" and _consented(request, own, by, form):
-        return redirect(here)
+        return redirect(request.path)
     context = {
-        "own": own, "file": own.file, "facts": own.facts, "form": form, "words": presenters.own_words(own),
+        "layout": layout, "own": own, "file": own.file, "facts": own.facts, "form": form,
+        "words": presenters.own_words(own),
         "consents": presenters.consent_rows(own.consents),
         "agency_reads": any(c.what == Consent.What.WORDS and c.withdrawn_at is None for c in own.consents),
     }  # fmt: skip
