@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from almoner.config.environment import ROOT
 from almoner.design import navigation
 from almoner.design.navigation import Identity, Link, Place
 from almoner.design.web import errors
@@ -23,7 +24,17 @@ STYLE_PAGES = [
     "/design/lists/?page=99&sort=-days",
 ]
 PAGES = [*STYLE_PAGES, "/accessibility/", "/contact/", "/nowhere/"]
+IMPORTED = re.compile(r"{% from \"design/forms.html\" import (.*?) %}")
 FORBIDDEN = re.compile(r"<script(?![^>]* src=)|<style|\sstyle=\"|\son[a-z]+=\"|javascript:", re.I)
+
+
+def test_every_form_in_our_frame_carries_its_token() -> None:
+    """The frame draws the token out of the page's context: imported without it, nothing that is sent is taken."""
+    pages = list((ROOT / "almoner").glob("*/web/templates/**/*.html"))
+    imports = {page.name: IMPORTED.findall(page.read_text()) for page in pages}
+    framed = {name: line for name, found in imports.items() for line in found if "form_frame" in line}
+    assert len(framed) > 40
+    assert [name for name, line in framed.items() if not line.endswith("with context")] == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -235,8 +235,8 @@ BOOKING = Procedure(
             guidance="You put your name to an exception. It is counted, and told in the quarterly return.",
         ),
         _move(
-            "refuse_to_sign", "signing", to="offered", by=SIGNING, reasons=True, label="Do not sign",
-            done="Did not sign", tells=[COMMISSIONER], waits=False,
+            "refuse_to_sign", "signing", to="offered", by=SIGNING, reasons=True, label="Refuse to sign",
+            done="Did not sign", tells=[COMMISSIONER],
         ),
         _move(
             "confirm", ("offered", "signing"), to="confirmed", by=APPOINTERS, label="Confirm the appointment",

@@ -29,7 +29,9 @@ class OfferForm(DeclaredForm):
     def __init__(self, *given: Any, files: Iterable[CandidateFile], **rest: Any) -> None:
         super().__init__(*given, **rest)
         choices = [("", "Choose somebody"), *((one.number, f"{one.name}, {one.number}") for one in files)]
-        self.fields["number"] = design.SearchableField(label="Whom do you offer?", called="whom you offer", choices=choices)
+        self.fields["number"] = design.SearchableField(
+            label="Whom do you offer?", called="whom you offer", choices=choices
+        )
         hint = "What the authority pays: the pay, the employer’s contributions and your own fee."
         self.fields["price"] = design.MoneyField(label="What does an hour cost?", called="the price", help_text=hint)
 
