@@ -71,7 +71,7 @@ def faults_of(response: Any, *, signed_in: bool) -> Iterator[str]:
     for cookie in response.cookies.values():
         yield from _faults_of_cookie(cookie)
     if "text/html" in response.get("Content-Type", "") and not response.streaming:
-        yield from _Inline.found_in(response.content)
+        yield from _Unsound.found_in(response.content)
 
 
 def _faults_of_cookie(cookie: Morsel[str]) -> Iterator[str]:
@@ -84,22 +84,27 @@ def _faults_of_cookie(cookie: Morsel[str]) -> Iterator[str]:
         yield f"the cookie {cookie.key} goes further than our own host"
 
 
-class _Inline(HTMLParser):
-    """Finds what the policy would refuse: script, style and handlers within a page."""
+class _Unsound(HTMLParser):
+    """Finds what the policy would refuse, script, style and handlers within a page; and forms that nobody can send."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.tokenless = ""
 
     @classmethod
     def found_in(cls, body: bytes) -> list[str]:
-        """Each inline thing on a page."""
+        """Each inline thing on a page, and each form that changes something without the token it is asked for."""
         reader = cls()
         reader.feed(body.decode(errors="replace"))
         return reader.found
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
+        if tag == "form" and str(given.get("method")).lower() == "post":
+            self.tokenless = f"a form without a token, to {given.get('action') or 'its own page'}"
+        if given.get("name") == "csrfmiddlewaretoken" and given.get("value"):
+            self.tokenless = ""
         # Data in a script element is never run, so no policy refuses it.
         runs = tag == "script" and given.get("type") != "application/json"
         if tag == "style" or (runs and "src" not in given):
@@ -109,6 +114,11 @@ class _Inline(HTMLParser):
                 self.found.append(f"{name} on a {tag}")
             if name in ("href", "src", "action") and str(value).strip().lower().startswith("javascript:"):
                 self.found.append(f"script in the {name} of a {tag}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form" and self.tokenless:
+            self.found.append(self.tokenless)
+            self.tokenless = ""
 
 
 def broken(client: Client, asked: list[str], methods: tuple[str, ...], *, signed_in: bool) -> tuple[int, list[str]]:
@@ -171,8 +181,9 @@ def away() -> OperationalError:
 
 @public_page
 def planted_banner(request: HttpRequest) -> HttpResponse:
-    """A hole: names the server, opens the policy, and leaves a loose cookie and an inline handler."""
-    answer = HttpResponse('<p onclick="go()" style="color: red">x</p><script>go()</script>')
+    """A hole: names the server, opens the policy, leaves a loose cookie, an inline handler, a form without a token."""
+    form = '<form method="post" action="/lost/"><input name="what"></form>'
+    answer = HttpResponse(f'<p onclick="go()" style="color: red">x</p><script>go()</script>{form}')
     answer["Server"] = "planted/1.0"
     answer["Content-Security-Policy"] = "script-src 'self' 'unsafe-inline'"
     answer.set_cookie("loose", "1", domain="example.org")
@@ -247,7 +258,7 @@ def test_planted_holes_are_found(settings: Settings) -> None:
     said = "\n".join(faults_of(Client().get("/planted/"), signed_in=True))
     for told in ("the policy allows", "may be kept", "Server is 'planted/1.0'", "script may read the cookie loose",
                  "another site may send", "further than our own host", "an inline script", "onclick on a p",
-                 "style on a p"):  # fmt: skip
+                 "style on a p", "a form without a token, to /lost/"):  # fmt: skip
         assert told in said
 
 
