@@ -118,8 +118,8 @@ def test_the_worker_reads_it_lets_an_authority_read_it_and_ends_that() -> None:
     page = f"/my-files/{file.pk}/"
     assert "thorough" in text(worker.get(page))
     assert head.get(f"/candidates/{file.pk}/").status_code == 404
-    assert "Choose an authority" in text(worker.post(page, {"give": "1", "to": ""}))
-    worker.post(page, {"give": "1", "to": str(commissioner.organisation.pk)})
+    assert "Choose an authority" in text(worker.post(page, {"to": ""}))
+    worker.post(page, {"to": str(commissioner.organisation.pk)})
     assert "Ask them to verify it" in text(head.get(f"/candidates/{file.pk}/"))
     assert "thorough" in text(head.get(f"/references/{asked.pk}/"))
     pdf = head.get(f"/references/{asked.pk}/file/").content
@@ -206,7 +206,7 @@ class TestByLink:
         browser = Client()
         browser.post(path, {"begin": "1"})
         assert "You decide who may read it" in text(browser.get(path))
-        browser.post(path, {"give": "1", "to": str(council.organisation.pk)})
+        browser.post(path, {"to": str(council.organisation.pk)})
         with system("test"):
             assert file.consents.get().by_link
 

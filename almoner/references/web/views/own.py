@@ -67,7 +67,8 @@ def own_file_by_link(request: Any, token: str) -> HttpResponse:
 def _own_page(request: Any, own: queries.OwnFile, by: Actor, layout: str) -> HttpResponse:
     """The page, in the layout of whoever is signed in or of whoever came by a link."""
     readers = queries.authorities()
-    form = ConsentForm(request.POST if request.method == "POST" and "give" in request.POST else None, readers=readers)
+    gives = request.method == "POST" and not {"withdraw", "agency"} & set(request.POST)
+    form = ConsentForm(request.POST if gives else None, readers=readers)
     if request.method == "POST" and _consented(request, own, by, form):
         return redirect(request.path)
     context = {
