@@ -44,6 +44,8 @@ ABOUT_THE_REGISTER = {
     "fitness:about-whom",
 }
 WORDS = ["Canary", "Elsewhere"]
+#: Where a council or an agency is chosen among all: that it uses Almoner is no secret, and nothing else of it is told.
+CHOOSES_AMONG_ORGANISATIONS = {"references:own-file", "references:add-post", "references:ask-agency"}
 
 
 def steady(route: Route) -> bool:
@@ -98,7 +100,8 @@ def told_apart(client: Client, before: dict[str, Answer]) -> Iterator[str]:
 
 def _may_differ(role: Role) -> set[str]:
     """The pages that may differ: the operator sees the names of organisations."""
-    return ABOUT_THE_REGISTER | ({"organisations"} if role is Role.PLATFORM_OPERATOR else set())
+    named = {"organisations"} if role is Role.PLATFORM_OPERATOR else set()
+    return ABOUT_THE_REGISTER | CHOOSES_AMONG_ORGANISATIONS | named
 
 
 @pytest.mark.parametrize("role", sorted(ONE_OF_EACH_KIND))
