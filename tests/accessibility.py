@@ -66,6 +66,8 @@ def faults_of_reflow(page: Page) -> list[str]:
     """At 320 pixels nothing runs off the side, and every target is large enough to hit."""
     before = page.viewport_size
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    # The width is that of the page as it was until it has been drawn at the new one.
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     wide = page.evaluate("document.documentElement.scrollWidth")
     culprits = page.evaluate(OVERFLOWING) if wide > NARROW["width"] else []
     if before:
