@@ -76,6 +76,10 @@ def test_an_agency_opens_a_file_is_shown_the_gap_and_explains_it() -> None:
     assert "A gap of 176 days" in shown
     assert "1 gap to explain" in shown
     gap = f"/candidates/{file.pk}/gaps/2026-06-01/"
+    again = text(browser.post(gap, {"explanation": "Cared for a parent.", "key": "k"}))
+    assert "This was sent in another way meanwhile" in again
+    assert "Cared for a parent." in again
+    assert 'name="key" value="k"' not in again
     shown = text(browser.post(gap, {"explanation": "Cared for a parent.", "key": "g"}, follow=True))
     assert "Cared for a parent." in shown
     assert ">Whole<" in shown.replace("> ", ">").replace(" <", "<")

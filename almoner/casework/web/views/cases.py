@@ -12,6 +12,7 @@ from almoner.casework.queries import case_page, happenings
 from almoner.casework.showing import shown_of
 from almoner.casework.web import presenters
 from almoner.casework.web.forms import REASONS, move_form
+from almoner.casework.web.sending import form_key
 from almoner.drafts.web.forms import Drafted, drafted
 from almoner.notices.queries import on_case as sent_on_case
 from almoner.notices.web import presenters as notices
@@ -82,7 +83,7 @@ def move(request: Any, procedure: str, case_id: UUID, move: str) -> HttpResponse
 
 
 def _take(request: Any, kept: Registered, found: Case, wanted: Move, form: Any, draft: Drafted) -> HttpResponse:
-    key, version = request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4()), _version(request)
+    key, version = form_key(request), _version(request)
     if not form.is_valid():
         return _page(request, kept, found, wanted, form, key=key, version=version, draft=draft)
     values, reasons = _typed(form)

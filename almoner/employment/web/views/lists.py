@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import form_key
 from almoner.design.listing import listing
 from almoner.documents.rules import NotAccepted
 from almoner.employment import actions
@@ -127,7 +128,7 @@ def list_columns(request: SignedIn, list_id: UUID) -> HttpResponse:
                 by=request.user,
                 now=request.now,
                 version=_version(request, staff_list),
-                key=request.POST.get("key", "")[:80] or uuid4().hex,
+                key=form_key(request),
             )
         except Refused as refused:
             form.add_error(None, refused.refusals[0].because)

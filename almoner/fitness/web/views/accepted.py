@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from almoner.casework.web.presenters import refusal_rows
+from almoner.casework.web.sending import form_key
 from almoner.clauses import cites
 from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import disposals as actions
@@ -33,7 +34,7 @@ def proposal(request: SignedIn, case_id: UUID) -> HttpResponse:
     form, draft = drafted(request, AnswerForm)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
-        key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
+        key = form_key(request)
         given: dict[str, Any] = {"accepts": form.cleaned_data["answer"] == "accept", "said": form.cleaned_data["said"]}
         try:
             actions.answer_own(case=found, by=request.user, now=request.now, key=key, **given)
@@ -51,6 +52,6 @@ def proposal(request: SignedIn, case_id: UUID) -> HttpResponse:
         "standing": ACCEPTED_OUTCOME.state_words(found.state),
         "due": queries.last_day(found),
         "refusals": refusal_rows(refusals),
-        "key": request.POST.get("key") or str(uuid4()),
+        "key": form_key(request),
     }
     return render(request, "fitness/proposal.html", context, status=422 if refusals else 200)

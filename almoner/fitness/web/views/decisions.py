@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from almoner.casework.web.presenters import case_url, refusal_rows, typed_rows
+from almoner.casework.web.sending import form_key
 from almoner.casework.web.views.cases import case_or_404
 from almoner.clauses import cites
 from almoner.fitness.queries import decisions as queries
@@ -43,7 +44,7 @@ def decision(request: SignedIn, procedure: str, case_id: UUID) -> HttpResponse:
 
 
 def _approve(request: Any, case: Case) -> HttpResponse:
-    key = request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4())
+    key = form_key(request)
     values = {"fingerprint": request.POST.get("fingerprint", "")[:64].replace("\0", "")}
     try:
         receipt = actions.take(case=case, move=APPROVE, by=request.user, now=request.now, key=key, values=values)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
 from almoner.design.listing import listing
-from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions.endings import end_assignment
 from almoner.fitness.queries import worries as queries
 from almoner.fitness.web.forms.endings import EndingForm
@@ -19,7 +19,6 @@ from almoner.fitness.web.forms.worries import SearchForm
 from almoner.fitness.web.presenters import worries as presenters
 from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import SignedIn, page
-from almoner.procedure.rules import Refused
 from almoner.scope.clock import london_date
 
 
@@ -58,18 +57,15 @@ def end(request: SignedIn, member_id: UUID) -> HttpResponse:
     member = queries.staff_to_choose(request.user, london_date(request.now)).filter(pk=member_id).first()
     if member is None:
         raise Http404
-    form, draft = drafted(request, EndingForm)
-    key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
-    if request.method == "POST" and form.is_valid():
-        try:
-            receipt = end_assignment(
-                member=member, values=form.values, by=request.user, now=request.now, key=f"{request.user.pk}:{key}"
+    sending = Sending(request, EndingForm)
+    if sending.is_whole:
+        receipt = sending.done(
+            lambda key: end_assignment(
+                member=member, values=sending.form.values, by=request.user, now=request.now,
+                key=f"{request.user.pk}:{key}",
             )
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+        )  # fmt: skip
+        if receipt is not None:
             messages.success(request, "The end of the assignment is written down.")
             return redirect("casework:case", procedure="ending", case_id=receipt.case.pk)
-    context = {"form": form, "draft": draft, "member": member, "key": key}
-    return render(request, "fitness/end_assignment.html", context)
+    return render(request, "fitness/end_assignment.html", sending.context | {"member": member})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.casework.web.forms import form_of
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
 from almoner.design.listing import listing
-from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions.examples import write_example
 from almoner.fitness.queries.examples import published_example, published_examples
 from almoner.fitness.queries.findings import concern_to_share
@@ -20,7 +20,6 @@ from almoner.fitness.rules.example import TEXT, WRITERS
 from almoner.people.queries import roles_of
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
-from almoner.procedure.rules import Refused
 from almoner.scope.clock import london_date
 
 ExampleForm = form_of(TEXT)
@@ -54,18 +53,15 @@ def write(request: SignedIn, concern_id: UUID) -> HttpResponse:
     concern = concern_to_share(request.user, concern_id, on)
     if concern is None or not roles_of(request.user, on) & set(WRITERS):
         raise Http404
-    form, draft = drafted(request, ExampleForm)
-    key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = write_example(
-                concern=concern, values=form.values, by=request.user, now=request.now, key=f"{concern.pk}:{key}"
+    sending = Sending(request, ExampleForm)
+    if sending.is_whole:
+        made = sending.done(
+            lambda key: write_example(
+                concern=concern, values=sending.form.values, by=request.user, now=request.now,
+                key=f"{concern.pk}:{key}",
             )
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+        )  # fmt: skip
+        if made is not None:
             messages.success(request, "The example is written. Somebody else looks at it before it is published.")
             return redirect("casework:case", procedure="example", case_id=made.case.pk)
-    context = {"form": form, "draft": draft, "concern": concern, "key": key}
-    return render(request, "fitness/write_example.html", context)
+    return render(request, "fitness/write_example.html", sending.context | {"concern": concern})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import form_key
 from almoner.clauses import cites
 from almoner.design.listing import listing
 from almoner.drafts.web.forms import drafted
@@ -71,7 +72,7 @@ def share(request: SignedIn, concern_id: UUID) -> HttpResponse:
     if concern is None or not roles_of(request.user, on) & set(SHARERS):
         raise Http404
     form, draft = drafted(request, ShareForm)
-    key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
+    key = form_key(request)
     if request.method == "POST" and form.is_valid():
         shared = share_outcome(
             concern=concern, **form.cleaned_data, by=request.user, now=request.now, key=f"{concern.pk}:{key}"

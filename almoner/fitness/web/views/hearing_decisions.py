@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from almoner.casework.web.presenters import case_url, refusal_rows
+from almoner.casework.web.sending import form_key
 from almoner.casework.web.views.cases import case_or_404
 from almoner.clauses import cites
 from almoner.drafts.web.forms import Drafted, drafted
@@ -49,7 +50,7 @@ def draft(request: SignedIn, case_id: UUID) -> HttpResponse:
 
 
 def _write(request: Any, hearing: Any, move: str, form: Any, kept: Drafted) -> HttpResponse:
-    key = request.POST.get("key", "")[:120] or str(uuid4())
+    key = form_key(request)
     if not form.is_valid():
         return _page(request, hearing, form, kept, 422)
     version = request.POST.get("version", "")

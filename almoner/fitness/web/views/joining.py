@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import form_key
 from almoner.clauses import cites
 from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import joining as actions
@@ -47,7 +48,7 @@ def beside(request: SignedIn, concern_id: UUID, other_id: UUID) -> HttpResponse:
     concern, on = _triaged(request, concern_id), london_date(request.now)
     other = get_or_404(queries.others_seen(concern, request.user, on), pk=other_id)
     form, draft = drafted(request, LikeForm)
-    key = request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4())
+    key = form_key(request)
     if request.method == "POST" and form.is_valid():
         try:
             said = _decide(request, concern, other, form.cleaned_data, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from almoner.casework.web.forms import form_of
 from almoner.casework.web.presenters import case_url, refusal_rows
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
-from almoner.drafts.web.forms import drafted
 from almoner.fitness.access.concerns import concerns_visible_to
 from almoner.fitness.actions import reviews as actions
 from almoner.fitness.models import Concern, DecisionReview, Examination, VoluntaryRemoval
@@ -28,7 +28,7 @@ from almoner.procedure import registry
 from almoner.procedure.actions import Receipt
 from almoner.procedure.models import Case
 from almoner.procedure.queries import asking
-from almoner.procedure.rules import Procedure, Refused, check
+from almoner.procedure.rules import Procedure, check
 from almoner.scope.clock import london_date
 
 
@@ -65,20 +65,16 @@ def _asked(
 ) -> HttpResponse:
     """The page of a case's first step: why it cannot be taken, or what it asks."""
     kept, move = registry.named(procedure.name), procedure.moves[0]
-    form, draft = drafted(request, form_of(move.fields))
+    sending = Sending(request, form_of(move.fields))
     refusals = check(procedure, move.name, asking(kept, to_be, request.user, request.now, steps=()), typed=False)
-    if request.method == "POST" and form.is_valid():
-        key = request.POST.get("key", "")[:60].replace("\0", "") or str(uuid4())
-        try:
-            made = send(values=form.values, by=request.user, now=request.now, key=f"{request.user.pk}:{key}")
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+    if sending.is_whole:
+        given = {"values": sending.form.values, "by": request.user, "now": request.now}
+        made = sending.done(lambda key: send(**given, key=f"{request.user.pk}:{key}"))
+        if made is not None:
             messages.success(request, f"{procedure.words}: {move.done_words.lower()}.")
             return redirect(case_url(procedure.name, made.case.pk))
-    context = {
-        "case": to_be, "title": to_be.concern.title, "form": form, "draft": draft, "move": move,  # type: ignore[attr-defined]
-        "refusals": refusal_rows(refusals), "back_href": back_href, "key": request.POST.get("key") or str(uuid4()),
+    context = sending.context | {
+        "case": to_be, "title": to_be.concern.title, "move": move,  # type: ignore[attr-defined]
+        "refusals": refusal_rows(refusals), "back_href": back_href,
     }  # fmt: skip
     return render(request, "fitness/ask.html", context, status=403 if refusals else 200)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import form_key
 from almoner.clauses import cites
 from almoner.documents.queries import is_served
 from almoner.documents.web.handing import handed_out
@@ -83,7 +84,7 @@ def answer(request: SignedIn, concern_id: UUID) -> HttpResponse:
     if not _may_answer(told):
         raise Http404
     form, draft = drafted(request, AnswerForm)
-    key = request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4())
+    key = form_key(request)
     if request.method == "POST" and form.is_valid():
         response = form.cleaned_data["response"]
         try:

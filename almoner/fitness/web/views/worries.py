@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -12,9 +12,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
 from almoner.design.listing import listing
-from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import worries as actions
 from almoner.fitness.queries import worries as queries
 from almoner.fitness.rules.referral import REFERRAL
@@ -22,7 +22,7 @@ from almoner.fitness.web.forms.worries import SearchForm, StatementForm, WorryFo
 from almoner.fitness.web.presenters import worries as presenters
 from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import SignedIn, page
-from almoner.procedure.rules import Asking, Refused, check
+from almoner.procedure.rules import Asking, check
 from almoner.scope.clock import london_date
 
 
@@ -62,21 +62,18 @@ def worry(request: SignedIn, member_id: UUID) -> HttpResponse:
     member = queries.managed_member(request.user, member_id, london_date(request.now))
     if member is None:
         raise Http404
-    form, draft = drafted(request, WorryForm)
-    if request.method == "POST" and form.is_valid():
-        key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
-        try:
-            receipt = actions.write_down(
-                member=member, values=form.values, by=request.user, now=request.now, key=f"{request.user.pk}:{key}"
+    sending = Sending(request, WorryForm)
+    if sending.is_whole:
+        receipt = sending.done(
+            lambda key: actions.write_down(
+                member=member, values=sending.form.values, by=request.user, now=request.now,
+                key=f"{request.user.pk}:{key}",
             )
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+        )  # fmt: skip
+        if receipt is not None:
             messages.success(request, "The worry is written down.")
             return redirect(f"/cases/performance/{receipt.case.pk}/")
-    context = {"form": form, "draft": draft, "member": member, "key": request.POST.get("key") or str(uuid4())}
-    return render(request, "fitness/worry.html", context)
+    return render(request, "fitness/worry.html", sending.context | {"member": member})
 
 
 @page(needs=Permission.SEE_OWN_TEAM)

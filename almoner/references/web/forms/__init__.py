@@ -8,6 +8,7 @@ from typing import Any
 from almoner.casework.web.forms import DeclaredForm, control
 from almoner.design import fields
 from almoner.people.models import Organisation
+from almoner.procedure.rules import Refusal
 from almoner.references.rules.candidate_file import CANDIDATE_FILE
 from almoner.references.rules.concern import REFERENCE_CONCERN
 from almoner.references.rules.reference import QUESTIONS, REFEREE
@@ -24,7 +25,17 @@ class NewFileForm(fields.PageForm):
     )
 
 
-class PostForm(DeclaredForm):
+class StepForm(DeclaredForm):
+    """A step of a candidate's file: what is refused says with it what would change it."""
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """Show the refusals: each beside the field it is about, and the others above the form."""
+        for one in refusals:
+            beside = one.field if one.field in self.fields else None
+            self.add_error(beside, f"{one.because} {one.what_would_change_it}")
+
+
+class PostForm(StepForm):
     """A post of the history, its employer chosen where it is on the platform."""
 
     def __init__(self, *given: Any, employers: Iterable[Organisation], **rest: Any) -> None:
@@ -40,7 +51,7 @@ class PostForm(DeclaredForm):
         self.fields["employer"].unmarked = True  # type: ignore[attr-defined]
 
 
-class AskReferenceForm(DeclaredForm):
+class AskReferenceForm(StepForm):
     """Which authority is asked, and what for."""
 
     def __init__(self, *given: Any, employers: Iterable[Organisation], **rest: Any) -> None:
@@ -54,7 +65,7 @@ class AskReferenceForm(DeclaredForm):
         )
 
 
-class ExplainForm(fields.PageForm):
+class ExplainForm(StepForm):
     """What somebody did in a gap."""
 
     explanation = fields.LongTextField(
@@ -62,7 +73,7 @@ class ExplainForm(fields.PageForm):
     )
 
 
-class TakeOutForm(fields.PageForm):
+class TakeOutForm(StepForm):
     """Why a post is taken out."""
 
     reasons = fields.LongTextField(label="Why is it taken out?", called="why it is taken out", max_length=10_000)

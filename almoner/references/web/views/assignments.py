@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
 from almoner.design.listing import listing
-from almoner.drafts.web.forms import drafted
 from almoner.people.web.pages import SignedIn, page
-from almoner.procedure.rules import Refused
 from almoner.references.actions.assignments import end as end_assignment
 from almoner.references.queries import bookings as queries
 from almoner.references.web.forms.bookings import EndForm
@@ -46,19 +45,15 @@ def end(request: SignedIn, assignment_id: UUID) -> HttpResponse:
     assignment = queries.assignment_to_end(request.user, assignment_id, london_date(request.now))
     if assignment is None:
         raise Http404
-    form, draft = drafted(request, EndForm)
-    key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
-    if request.method == "POST" and form.is_valid():
-        try:
-            receipt = end_assignment(
-                assignment=assignment, values=form.values, by=request.user, now=request.now, version=None,
+    sending = Sending(request, EndForm)
+    if sending.is_whole:
+        receipt = sending.done(
+            lambda key: end_assignment(
+                assignment=assignment, values=sending.form.values, by=request.user, now=request.now, version=None,
                 key=f"{request.user.pk}:{key}",
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+            )
+        )  # fmt: skip
+        if receipt is not None:
             messages.success(request, "The assignment has ended. A closing reference is asked for.")
             return redirect("casework:case", procedure="assignment", case_id=receipt.case.pk)
-    context = {"form": form, "draft": draft, "assignment": assignment, "key": key}
-    return render(request, "references/end_assignment.html", context)
+    return render(request, "references/end_assignment.html", sending.context | {"assignment": assignment})

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
 from almoner.design.listing import listing
-from almoner.drafts.web.forms import drafted
 from almoner.people.rules import Permission, permissions_of
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure import actions as procedure
-from almoner.procedure.rules import Refused
 from almoner.references.actions.bookings import ask_agency
 from almoner.references.models import Booking
 from almoner.references.queries import bookings as queries
@@ -51,25 +50,21 @@ def booking_list(request: SignedIn) -> HttpResponse:
 @cites("REF-8")
 def ask(request: SignedIn) -> HttpResponse:
     """Ask an agency for a social worker."""
-    form, draft = drafted(request, AskForm, agencies=list(agencies()))
+    sending = Sending(request, AskForm, agencies=list(agencies()))
     authority = queries.authority_that_asks(request.user, london_date(request.now))
-    key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
-    if request.method == "POST" and authority and form.is_valid():
-        values = form.values
+    if authority and sending.is_whole:
+        values = sending.form.values
         agency = int(values.pop("agency"))
-        try:
-            receipt = ask_agency(
+        receipt = sending.done(
+            lambda key: ask_agency(
                 authority=authority, agency_id=agency, values=values, by=request.user, now=request.now,
                 key=f"{request.user.pk}:{key}",
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+            )
+        )  # fmt: skip
+        if receipt is not None:
             messages.success(request, "The agency has been asked.")
             return redirect("casework:case", procedure="booking", case_id=receipt.case.pk)
-    context = {"form": form, "draft": draft, "key": key, "told": TOLD}
-    return render(request, "references/ask_agency.html", context)
+    return render(request, "references/ask_agency.html", sending.context | {"told": TOLD})
 
 
 @page()
@@ -103,23 +98,20 @@ def offer(request: SignedIn, booking_id: UUID) -> HttpResponse:
     files = queries.files_to_offer(booking, request.user, london_date(request.now))
     if files is None:
         raise Http404
-    form, draft = drafted(request, OfferForm, files=files)
-    key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
-    if request.method == "POST" and form.is_valid():
-        typed = {"number": form.values["number"], "price": str(form.values["price"])}
-        try:
-            procedure.take(
+    sending = Sending(request, OfferForm, files=files)
+    if sending.is_whole:
+        values = sending.form.values
+        typed = {"number": values["number"], "price": str(values["price"])}
+        receipt = sending.done(
+            lambda key: procedure.take(
                 case=booking, move="offer", by=request.user, now=request.now, key=f"{request.user.pk}:{key}",
                 values=typed,
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+            )
+        )  # fmt: skip
+        if receipt is not None:
             messages.success(request, "The offer is with the authority.")
             return redirect("references:checks", booking_id=booking.pk)
-    context = {"form": form, "draft": draft, "booking": booking, "key": key, "nobody": not files}
-    return render(request, "references/offer.html", context)
+    return render(request, "references/offer.html", sending.context | {"booking": booking, "nobody": not files})
 
 
 def _seen(request: SignedIn, booking_id: UUID) -> Booking:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
 from almoner.design.formats import format_date
 from almoner.design.listing import listing
@@ -111,11 +112,10 @@ def _no_longer(request: SignedIn, file_id: UUID, on: date) -> HttpResponse:
 def add_post(request: SignedIn, file_id: UUID) -> HttpResponse:
     """Add a post to the history."""
     whole = _own(request, file_id)
-    form, draft = drafted(request, PostForm, employers=queries.authorities())
-    if request.method == "POST" and form.is_valid() and _taken(request, whole, "add_post", form, form.values):
-        draft.done()
+    sending = Sending(request, PostForm, employers=queries.authorities())
+    if sending.is_whole and _taken(request, whole, "add_post", sending, sending.form.values):
         return redirect("references:file", file_id=file_id)
-    return _step_page(request, whole, form, draft, "Add to the employment history", "Add it")
+    return _step_page(request, whole, sending, "Add to the employment history", "Add it")
 
 
 @page(needs=Permission.BUILD_FILES)
@@ -125,13 +125,12 @@ def ask_reference(request: SignedIn, file_id: UUID) -> HttpResponse:
     """Ask an authority where they worked for a reference: the authority, never a person the agency names."""
     whole = _own(request, file_id)
     employers = CandidateFacts(whole.file).may_be_asked_on(london_date(request.now))
-    form, draft = drafted(request, AskReferenceForm, employers=employers)
-    if request.method == "POST" and form.is_valid() and _taken(request, whole, "ask_reference", form, form.values):
-        draft.done()
+    sending = Sending(request, AskReferenceForm, employers=employers)
+    if sending.is_whole and _taken(request, whole, "ask_reference", sending, sending.form.values):
         messages.success(request, "They have been asked. You see here how it stands.")
         return redirect("references:file", file_id=file_id)
     return _step_page(
-        request, whole, form, draft, "Ask for a reference", "Ask for it",
+        request, whole, sending, "Ask for a reference", "Ask for it",
         lead="It goes to the authority, and to whoever there is senior enough to give it. You name nobody.",
     )  # fmt: skip
 
@@ -145,15 +144,14 @@ def explain(request: SignedIn, file_id: UUID, starts: str) -> HttpResponse:
     gap = next((one for one in whole.gaps if one.starts.isoformat() == starts), None)
     if gap is None:
         raise Http404
-    form, draft = drafted(request, ExplainForm, initial={"explanation": gap.explanation})
-    if request.method == "POST" and form.is_valid():
-        values = {"starts": starts, **form.cleaned_data}
-        if _taken(request, whole, "explain_gap", form, values):
-            draft.done()
+    sending = Sending(request, ExplainForm, initial={"explanation": gap.explanation})
+    if sending.is_whole:
+        values = {"starts": starts, **sending.form.cleaned_data}
+        if _taken(request, whole, "explain_gap", sending, values):
             return redirect("references:file", file_id=file_id)
     title = f"A gap of {gap.days} days"
     when = f"From {format_date(gap.starts)} to {format_date(gap.ends)}."
-    return _step_page(request, whole, form, draft, title, "Keep the explanation", lead=when)
+    return _step_page(request, whole, sending, title, "Keep the explanation", lead=when)
 
 
 @page(needs=Permission.BUILD_FILES)
@@ -165,14 +163,13 @@ def take_out(request: SignedIn, file_id: UUID, post_id: UUID) -> HttpResponse:
     post = next((one for one in whole.posts if one.pk == post_id), None)
     if post is None:
         raise Http404
-    form, draft = drafted(request, TakeOutForm)
-    if request.method == "POST" and form.is_valid():
-        reasons = form.cleaned_data["reasons"]
-        if _taken(request, whole, "take_out", form, {"post": str(post_id)}, reasons):
-            draft.done()
+    sending = Sending(request, TakeOutForm)
+    if sending.is_whole:
+        reasons = sending.form.cleaned_data["reasons"]
+        if _taken(request, whole, "take_out", sending, {"post": str(post_id)}, reasons):
             return redirect("references:file", file_id=file_id)
     lead = f"{post.title}, {post.employer_name}. Add it again as it should be."
-    return _step_page(request, whole, form, draft, "Take a post out of the history", "Take it out", lead=lead)
+    return _step_page(request, whole, sending, "Take a post out of the history", "Take it out", lead=lead)
 
 
 @page(needs=Permission.BUILD_FILES)
@@ -196,32 +193,20 @@ def _own(request: SignedIn, file_id: UUID) -> queries.WholeFile:
 
 
 def _taken(
-    request: SignedIn, whole: queries.WholeFile, move: str, form: Any, values: dict[str, Any], reasons: str = ""
-) -> bool:
+    request: SignedIn, whole: queries.WholeFile, move: str, sending: Sending[Any], values: dict[str, Any],
+    reasons: str = "",
+) -> bool:  # fmt: skip
     """Whether the step was taken; what was refused stands in the form."""
-    key = request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4())
-    try:
-        procedure.take(
+    receipt = sending.done(
+        lambda key: procedure.take(
             case=whole.file, move=move, by=request.user, now=request.now, key=key, values=values, reasons=reasons
         )
-    except procedure.NotVisible:
-        raise Http404 from None
-    except procedure.KeyTaken:
-        form.add_error(None, "This was sent in another way meanwhile. Send it again if it is still missing")
-        return False
-    except Refused as refused:
-        for one in refused.refusals:
-            beside = one.field if one.field in form.fields else None
-            form.add_error(beside, f"{one.because} {one.what_would_change_it}")
-        return False
-    return True
+    )
+    return receipt is not None
 
 
 def _step_page(
-    request: SignedIn, whole: queries.WholeFile, form: Any, draft: Any, title: str, button: str, lead: str = ""
+    request: SignedIn, whole: queries.WholeFile, sending: Sending[Any], title: str, button: str, lead: str = ""
 ) -> HttpResponse:
-    context = {
-        "form": form, "draft": draft, "file": whole.file, "title": title, "button": button, "lead": lead,
-        "key": request.POST.get("key") if request.method == "POST" and form.errors else str(uuid4()),
-    }  # fmt: skip
-    return render(request, "references/file_step.html", context)
+    context = {"file": whole.file, "title": title, "button": button, "lead": lead}
+    return render(request, "references/file_step.html", sending.context | context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -12,10 +12,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
 from almoner.design.listing import listing
 from almoner.documents.letters import pdf
-from almoner.drafts.web.forms import drafted
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure.rules import Refused
@@ -155,23 +155,20 @@ def raise_concern(request: SignedIn, asked_id: UUID) -> HttpResponse:
     whole = queries.whole_file(request.user, asked.file_id, on) if asked else None
     if asked is None or whole is None or whole.own:
         raise Http404
-    form, draft = drafted(request, ConcernForm)
-    key = request.POST.get("key", "")[:80].replace("\0", "") or str(uuid4())
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = open_concern(
-                about=About(form.cleaned_data["about"]), asked=asked, organisation_id=whole.reader_id,
-                manager=request.user, what=form.cleaned_data["what"], by=request.user, now=request.now,
-                key=f"{request.user.pk}:{key}",
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused.refusals)
-        else:
-            draft.done()
+    sending = Sending(request, ConcernForm)
+    if sending.is_whole:
+        said = sending.form.cleaned_data
+        made = sending.done(
+            lambda key: open_concern(
+                about=About(said["about"]), asked=asked, organisation_id=whole.reader_id, manager=request.user,
+                what=said["what"], by=request.user, now=request.now, key=f"{request.user.pk}:{key}",
+            )
+        )  # fmt: skip
+        if made is not None:
             messages.success(request, "The concern is raised. Your heads of service have been told.")
             return redirect("casework:case", procedure="reference_concern", case_id=made.case.pk)
-    context = {
-        "form": form, "draft": draft, "file": asked.file, "key": key, "title": "Raise a concern about this reference",
+    context = sending.context | {
+        "file": asked.file, "title": "Raise a concern about this reference",
         "lead": f"{asked.giver.name}’s reference for {asked.file.name}.", "button": "Raise it",
     }  # fmt: skip
     return render(request, "references/file_step.html", context)

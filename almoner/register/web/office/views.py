@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from almoner.casework.web.sending import form_key
 from almoner.clauses.rules import cites
 from almoner.design.listing import listing
 from almoner.documents.rules import NotAccepted
@@ -96,13 +97,9 @@ def amend(request: HttpRequest, shown: str, slug: str) -> HttpResponse:
     return _page(request, amendment, whole, form, "register/office/amend.html", draft)
 
 
-def _key(request: HttpRequest) -> str:
-    return request.POST.get("key", "")[:120].replace("\0", "") or str(uuid4())
-
-
 def _sent_before(request: HttpRequest, amendment: Amendment, whole: WholeEntry) -> bool:
     # Asked before the form is: what was done may be no choice of the form any more.
-    found = queries.submission(whole.entry.id, _key(request))
+    found = queries.submission(whole.entry.id, form_key(request))
     return bool(found) and (found.what, found.actor_id) == (amendment.slug, request.user.actor_id)  # type: ignore[union-attr]
 
 
@@ -117,7 +114,7 @@ def _done(request: HttpRequest, amendment: Amendment, whole: WholeEntry, form: E
     by, now = request.user, request.now  # type: ignore[attr-defined]
     try:
         actions.once(
-            entry_id=whole.entry.id, key=_key(request), what=amendment.slug, by=by, now=now,  # type: ignore[arg-type]
+            entry_id=whole.entry.id, key=form_key(request), what=amendment.slug, by=by, now=now,  # type: ignore[arg-type]
             act=lambda: amendment.act(whole, form.cleaned_data, by, now),  # type: ignore[arg-type]
         )  # fmt: skip
     except actions.KeyTaken:
