@@ -30,6 +30,16 @@ def day_of(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
+def typed_day(value: object) -> date | None:
+    """The day that was typed; None when none was, or when it is no day, which the field itself refuses."""
+    if isinstance(value, date):
+        return value
+    try:
+        return day_of(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 def is_working_day(day: date) -> bool:
     """Whether `day` counts: a weekday that is no bank holiday in England."""
     return why_not_counted(day) == ""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from almoner.fitness.access.oneself import not_about, whom_it_is_about
+from almoner.employment.queries.oneself import not_about, whom_it_is_about
 from almoner.fitness.models import Concern, Stage
 from almoner.people import queries as people
 from almoner.people.models import Person

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from almoner.employment.models import StaffMember
-from almoner.fitness.access.oneself import not_about
+from almoner.employment.queries.oneself import not_about
 from almoner.fitness.models import AboutStaff, AssignmentEnding, PerformanceRecord, Referral
 from almoner.people import queries as people
 from almoner.people.models import Person

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Protocol
 
+from almoner.dates.days import typed_day
 from almoner.fitness.rules.disposals import BEGAN, DAYS_TO_ANSWER, SETTING
 from almoner.fitness.rules.examination import OFFICERS
-from almoner.fitness.rules.typed import typed_day
 from almoner.procedure.rules import (
     MACHINE,
     OPEN,

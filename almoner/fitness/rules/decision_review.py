@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from almoner.dates.days import typed_day
 from almoner.fitness.rules.disposals import REVIEW_RULE, REVIEWED_FROM
 from almoner.fitness.rules.examination import OFFICERS
-from almoner.fitness.rules.typed import typed_day
 from almoner.procedure.rules import MACHINE, OPEN, START, Asking, Field, Kind, Move, Procedure, Refusal, Relation
 
 CLAUSE = "PLAN-F8"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from almoner.dates.days import typed_day
 from almoner.fitness.rules.referral import TESTS
-from almoner.fitness.rules.typed import typed_day
 from almoner.people.rules import Role
 from almoner.procedure.rules import START, Asking, Field, Kind, Move, Procedure, Refusal
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from almoner.dates.dated import Dated, Valid
+from almoner.dates.days import typed_day
 from almoner.fitness.rules.learning import DECISION, SENIOR, TO_BE_LEARNED
-from almoner.fitness.rules.typed import lines_of, typed_day
+from almoner.fitness.rules.typed import lines_of
 from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, START, STAY, Asking, Clock, Field, Kind, Move, Procedure, Refusal
 

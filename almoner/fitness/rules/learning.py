@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from almoner.dates.days import typed_day
 from almoner.fitness.rules.anonymity import gives_away
-from almoner.fitness.rules.typed import lines_of, typed_day
+from almoner.fitness.rules.typed import lines_of
 from almoner.people.rules import EMPLOYERS, ROLES, Role
 from almoner.procedure.rules import MACHINE, START, STAY, Asking, Clock, Field, Kind, Move, Procedure, Refusal, Relation
 

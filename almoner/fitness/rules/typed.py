@@ -2,20 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from almoner.dates.days import day_of
-
-
-def typed_day(value: object) -> date | None:
-    """The day that was typed; None when none was, or when it is no day, which the field itself refuses."""
-    if isinstance(value, date):
-        return value
-    try:
-        return day_of(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
 
 def lines_of(typed: object) -> list[str]:
     """What was typed one to a line, each once, without the marks of a list."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from almoner.dates.days import typed_day
 from almoner.fitness.rules.concern import RISK
-from almoner.fitness.rules.typed import typed_day
 from almoner.people.rules import Role
 from almoner.procedure.rules import START, Asking, Field, Kind, Move, Procedure, Refusal
 

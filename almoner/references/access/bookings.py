@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from almoner.employment.queries.oneself import not_about
 from almoner.people import queries as people
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Permission, Role
 from almoner.procedure.access import ByOrganisation
-from almoner.references.access.oneself import own_entries, whose_entry
+from almoner.references.access.workers import AboutAWorker
 from almoner.references.models import Assignment, Booking
 from almoner.references.queries.preflight import AssignmentFacts, BookingFacts
 from almoner.references.rules.assignment import MANAGER
@@ -33,14 +34,14 @@ def _seen(person: Person, on: date) -> Q:
 
 def bookings_visible_to(person: Person, on: date) -> QuerySet[Booking]:
     """The bookings that the person may see, on either side; never one that is about themselves."""
-    found = Booking.objects.filter(_seen(person, on)).exclude(file__entry_id__in=own_entries(person.pk))
-    return people.without_conflicts(found.select_related("organisation", "agency", "manager"), person)
+    found = Booking.objects.filter(_seen(person, on)).select_related("organisation", "agency", "manager")
+    return people.without_conflicts(not_about(person, found, "file__entry_id"), person)
 
 
 def assignments_visible_to(person: Person, on: date) -> QuerySet[Assignment]:
     """The assignments that the person may see, on either side; never one that is about themselves."""
-    found = Assignment.objects.filter(_seen(person, on)).exclude(entry_id__in=own_entries(person.pk))
-    return people.without_conflicts(found.select_related("organisation", "agency", "manager"), person)
+    found = Assignment.objects.filter(_seen(person, on)).select_related("organisation", "agency", "manager")
+    return people.without_conflicts(not_about(person, found, "entry_id"), person)
 
 
 class _BothSides(ByOrganisation[B]):
@@ -86,7 +87,7 @@ class BookingAccess(_BothSides[Booking]):
         return BookingFacts(case)
 
 
-class AssignmentAccess(_BothSides[Assignment]):
+class AssignmentAccess(_BothSides[Assignment], AboutAWorker[Assignment]):
     """Assignments."""
 
     manager = MANAGER
@@ -94,11 +95,6 @@ class AssignmentAccess(_BothSides[Assignment]):
     def visible_to(self, person: Person, on: date) -> QuerySet[Assignment]:
         """See `assignments_visible_to`."""
         return assignments_visible_to(person, on)
-
-    def kept_away(self, people: Sequence[Person], case: Assignment, on: date) -> frozenset[UUID]:
-        """Those with a conflict, and whoever it is about."""
-        own = whose_entry(case.entry_id)
-        return super().kept_away(people, case, on) | {one.pk for one in people if one.pk in own}
 
     def facts(self, case: Assignment) -> AssignmentFacts:
         """What the rules look at."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from almoner.employment.queries.oneself import not_about
 from almoner.people.models import Organisation, Person
 from almoner.people.queries import organisations_where, without_conflicts
 from almoner.people.rules import Permission
-from almoner.procedure.access import ByOrganisation
-from almoner.references.access.oneself import own_entries, whose_entry
 from almoner.references.access.seniority import seniors_of
+from almoner.references.access.workers import AboutAWorker
 from almoner.references.models import CandidateFile, Consent
 from almoner.references.rules.file_facts import FileFacts, Standing
 
@@ -31,8 +29,8 @@ def files_visible_to(person: Person, on: date) -> QuerySet[CandidateFile]:
     )
     usable = Q(expires_on__isnull=True) | Q(expires_on__gte=on)
     seen = Q(organisation_id__in=agencies) | (Q(Exists(agreed)) & usable & ~Q(state="closed"))
-    found = CandidateFile.objects.filter(seen).exclude(entry_id__in=own_entries(person.pk))
-    return without_conflicts(found.select_related("organisation"), person)
+    found = CandidateFile.objects.filter(seen).select_related("organisation")
+    return without_conflicts(not_about(person, found, "entry_id"), person)
 
 
 class CandidateFacts:
@@ -80,17 +78,12 @@ class CandidateFacts:
         return frozenset(str(pk) for pk in open_ones.values_list("giver_id", flat=True))
 
 
-class FileAccess(ByOrganisation[CandidateFile]):
+class FileAccess(AboutAWorker[CandidateFile]):
     """Candidates' files."""
 
     def visible_to(self, person: Person, on: date) -> QuerySet[CandidateFile]:
         """See `files_visible_to`."""
         return files_visible_to(person, on)
-
-    def kept_away(self, people: Sequence[Person], case: CandidateFile, on: date) -> frozenset[UUID]:
-        """Those with a conflict, and whoever it is about."""
-        own = whose_entry(case.entry_id)
-        return super().kept_away(people, case, on) | {one.pk for one in people if one.pk in own}
 
     def facts(self, case: CandidateFile) -> CandidateFacts:
         """What the rules look at."""

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from almoner.employment.queries.oneself import not_about
 from almoner.people.models import Person
 from almoner.people.queries import organisations_where, without_conflicts
 from almoner.people.rules import Permission
-from almoner.procedure.access import ByOrganisation
-from almoner.references.access.oneself import own_entries, whose_entry
 from almoner.references.access.seniority import seniors_of
+from almoner.references.access.workers import AboutAWorker
 from almoner.references.models import Reference
 from almoner.references.queries.addresses import address_fault
 from almoner.references.rules.reference import SENIOR
@@ -22,8 +22,8 @@ from almoner.references.rules.reference import SENIOR
 def references_visible_to(person: Person, on: date) -> QuerySet[Reference]:
     """The references that the person's own authority is asked for; never one about themselves."""
     where = organisations_where(person, Permission.SEE_REFERENCES, on)
-    found = Reference.objects.filter(organisation_id__in=where).exclude(entry_id__in=own_entries(person.pk))
-    return without_conflicts(found.select_related("organisation", "agency"), person)
+    found = Reference.objects.filter(organisation_id__in=where).select_related("organisation", "agency")
+    return without_conflicts(not_about(person, found, "entry_id"), person)
 
 
 class GiverFacts:
@@ -37,7 +37,7 @@ class GiverFacts:
         return address_fault(self._reference.organisation_id, address, on)
 
 
-class ReferenceAccess(ByOrganisation[Reference]):
+class ReferenceAccess(AboutAWorker[Reference]):
     """References, at the authority that gives them."""
 
     def visible_to(self, person: Person, on: date) -> QuerySet[Reference]:
@@ -53,11 +53,6 @@ class ReferenceAccess(ByOrganisation[Reference]):
     def holders(self, role: str, case: Reference, on: date) -> Iterable[UUID] | None:
         """Those who are suitably senior are people; everything else is a role."""
         return seniors_of(case.organisation_id, on) if role == SENIOR else None
-
-    def kept_away(self, people: Sequence[Person], case: Reference, on: date) -> frozenset[UUID]:
-        """Those with a conflict, and whoever it is about."""
-        own = whose_entry(case.entry_id)
-        return super().kept_away(people, case, on) | {one.pk for one in people if one.pk in own}
 
     def facts(self, case: Reference) -> GiverFacts:
         """What the rules look at."""

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from almoner.employment.queries.oneself import not_about
 from almoner.people.models import Person
 from almoner.people.queries import organisations_where, without_conflicts
 from almoner.people.rules import Permission, Role
-from almoner.procedure.access import ByOrganisation
-from almoner.references.access.oneself import own_entries, whose_entry
 from almoner.references.access.seniority import people_in, seniors_of
+from almoner.references.access.workers import AboutAWorker
 from almoner.references.models import BetweenAuthorities, ReferenceConcern, SeniorRequest, Verification
 from almoner.references.queries.addresses import address_fault
 from almoner.references.rules.concern import About
@@ -60,15 +60,14 @@ class BetweenFacts:
         return address_fault(self._case.giver_id, address, on)
 
 
-class BetweenAccess(ByOrganisation[B]):
+class BetweenAccess(AboutAWorker[B]):
     """Verifications and requests between seniors: both authorities see them, and nobody sees their own."""
 
     def visible_to(self, person: Person, on: date) -> QuerySet[B]:
         """Those of the person's own authority, on whichever side it stands."""
         where = organisations_where(person, Permission.SEE_REFERENCES, on)
         found = self.model._default_manager.filter(Q(organisation_id__in=where) | Q(giver_id__in=where))
-        found = found.exclude(entry_id__in=own_entries(person.pk)).select_related("organisation", "giver")
-        return without_conflicts(found, person)
+        return without_conflicts(not_about(person, found.select_related("organisation", "giver"), "entry_id"), person)
 
     def roles_among(self, people: Sequence[Person], case: B, on: date) -> dict[UUID, frozenset[str]]:
         """What each is at the authority that asks, and which side they are on.
@@ -86,11 +85,6 @@ class BetweenAccess(ByOrganisation[B]):
         if role == OURS:
             return people_at(case, case.organisation_id, on)
         return people_at(case, case.giver_id, on) if role == THEIRS else None
-
-    def kept_away(self, people: Sequence[Person], case: B, on: date) -> frozenset[UUID]:
-        """Those with a conflict, and whoever it is about."""
-        own = whose_entry(case.entry_id)
-        return super().kept_away(people, case, on) | {one.pk for one in people if one.pk in own}
 
     def facts(self, case: B) -> BetweenFacts:
         """What the rules look at."""
@@ -110,8 +104,8 @@ def senior_requests_visible_to(person: Person, on: date) -> QuerySet[SeniorReque
 def concerns_visible_to(person: Person, on: date) -> QuerySet[ReferenceConcern]:
     """The concerns about references of the person's own authority; never one about themselves."""
     where = organisations_where(person, Permission.SEE_REFERENCES, on)
-    found = ReferenceConcern.objects.filter(organisation_id__in=where).exclude(entry_id__in=own_entries(person.pk))
-    return without_conflicts(found.select_related("organisation", "giver"), person)
+    found = ReferenceConcern.objects.filter(organisation_id__in=where).select_related("organisation", "giver")
+    return without_conflicts(not_about(person, found, "entry_id"), person)
 
 
 class ConcernFacts:
@@ -126,17 +120,12 @@ class ConcernFacts:
         return About(self._concern.about)
 
 
-class ConcernAccess(ByOrganisation[ReferenceConcern]):
+class ConcernAccess(AboutAWorker[ReferenceConcern]):
     """Concerns about references."""
 
     def visible_to(self, person: Person, on: date) -> QuerySet[ReferenceConcern]:
         """See `concerns_visible_to`."""
         return concerns_visible_to(person, on)
-
-    def kept_away(self, people: Sequence[Person], case: ReferenceConcern, on: date) -> frozenset[UUID]:
-        """Those with a conflict, and whoever it is about."""
-        own = whose_entry(case.entry_id)
-        return super().kept_away(people, case, on) | {one.pk for one in people if one.pk in own}
 
     def facts(self, case: ReferenceConcern) -> ConcernFacts:
         """What the rules look at."""

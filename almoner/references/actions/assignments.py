@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.db import transaction
 
+from almoner.dates.days import typed_day
 from almoner.employment.actions.engaging import engage, let_go
 from almoner.fitness.actions.endings import end_assignment as answer_the_question
 from almoner.people.models import Person
@@ -19,7 +20,7 @@ from almoner.references.actions.references import open_reference
 from almoner.references.models import Assignment, Booking, CandidateFile
 from almoner.references.queries.preflight import ending_key
 from almoner.references.rules.assignment import ASSIGNMENT
-from almoner.references.rules.booking import price_of, typed
+from almoner.references.rules.booking import price_of
 from almoner.references.rules.file_facts import Kind as ReferenceKind
 from almoner.references.rules.packs import Job
 from almoner.scope.context import system
@@ -43,7 +44,7 @@ def agree(*, booking: Booking, by: Person, now: datetime, key: str) -> Receipt:
 def keep_start(*, case: Case, step: Step, by: Person, now: datetime) -> None:
     """What follows from the step `start`: they are on the authority’s staff list, and watched there too."""
     assignment = cast(Assignment, case)
-    started = typed(step.values["started_on"])
+    started = typed_day(step.values["started_on"])
     assert started is not None  # noqa: S101  the step asks for a day
     assignment.started_on = started
     assignment.member = engage(
@@ -57,7 +58,7 @@ def keep_start(*, case: Case, step: Step, by: Person, now: datetime) -> None:
 def keep_change(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """What follows from the step `change`: a new last day, a lower price, or both."""
     assignment = cast(Assignment, case)
-    assignment.ends = typed(step.values.get("ends")) or assignment.ends
+    assignment.ends = typed_day(step.values.get("ends")) or assignment.ends
     assignment.price = price_of(step.values.get("price")) or assignment.price
     assignment.save(update_fields=["ends", "price"])
 
@@ -65,7 +66,7 @@ def keep_change(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
 def keep_end(*, case: Case, step: Step, by: Person, now: datetime) -> None:
     """What follows from the step `end`: the last day, here and on the staff list, and a closing reference asked for."""
     assignment = cast(Assignment, case)
-    assignment.ended_on = typed(step.values["ended_on"])
+    assignment.ended_on = typed_day(step.values["ended_on"])
     assignment.save(update_fields=["ended_on"])
     if assignment.member_id and assignment.ended_on:
         let_go(member_id=assignment.member_id, on=assignment.ended_on, by=by, now=now)

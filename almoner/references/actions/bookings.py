@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.db import transaction
 
+from almoner.dates.days import typed_day
 from almoner.people.models import Organisation, Person
 from almoner.procedure import actions as procedure
 from almoner.procedure.actions import Receipt
@@ -18,7 +19,7 @@ from almoner.references.actions.assignments import agree
 from almoner.references.models import Booking, SignedLine
 from almoner.references.queries.agencies import agency_of
 from almoner.references.queries.preflight import BookingFacts, offerable
-from almoner.references.rules.booking import BOOKING, price_of, typed
+from almoner.references.rules.booking import BOOKING, price_of
 from almoner.references.rules.packs import Job
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
@@ -37,7 +38,7 @@ def ask_agency(
         because = "That is no agency on the platform."
         raise Refused(Refusal("REF-8", because, "Choose an agency from the list.", About.FIELD, "agency"))
     job = next((one.words for one in Job if one == values.get("job")), "Social worker")
-    starts = typed(values.get("starts")) or london_date(now)
+    starts = typed_day(values.get("starts")) or london_date(now)
     booking = Booking(
         title=f"{job}, {values.get('team', '')}"[:200], organisation=authority, agency=agency,
         visible_to=[authority.pk, agency.pk], manager=by, job=str(values.get("job") or "")[:20],
@@ -56,7 +57,7 @@ def _whole(number: object) -> int:
 
 def _last_day(values: Mapping[str, Any], starts: date) -> date:
     """A last day as it can be kept until the rules have judged it."""
-    return max(typed(values.get("ends")) or starts, starts)
+    return max(typed_day(values.get("ends")) or starts, starts)
 
 
 def keep_offer(*, case: Case, step: Step, by: Actor, now: datetime) -> None:

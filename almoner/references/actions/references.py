@@ -8,16 +8,16 @@ from typing import Any, cast
 
 from django.conf import settings
 
+from almoner.employment.queries.oneself import whose_entry
 from almoner.notices import actions as notices
 from almoner.people.models import Person
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Case, Step
 from almoner.record.rules import Actor, SystemActor
-from almoner.references.access.oneself import whose_entry
 from almoner.references.access.seniority import seniors_of
 from almoner.references.actions.consents import share
 from almoner.references.models import AskedReference, CandidateFile, GivenWords, PastPost, Reference, SeniorRequest
-from almoner.references.queries.addresses import domains_of
+from almoner.references.queries.addresses import domains_of, members_addresses
 from almoner.references.rules.file_facts import How, Standing
 from almoner.references.rules.flags import flags_of, prints_of
 from almoner.references.rules.reference import QUESTIONS, REFEREE, REFERENCE, worrying
@@ -94,7 +94,7 @@ def keep_given(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
         on, by_link = london_date(now), written.move.startswith("receive")
         flags = flags_of(
             answers, seen_before=bool(prints) and seen_before.filter(prints__overlap=prints).exists(),
-            domains=domains_of(asked.giver_id, on), by_link=by_link, given_as=given_as,
+            domains=domains_of(members_addresses(asked.giver_id, on), on), by_link=by_link, given_as=given_as,
         )  # fmt: skip
         asked.standing, asked.given_on, asked.given_by = Standing.GIVEN, on, name
         asked.given_by_role = Given.SENIOR if step.move == "approve" else given_as

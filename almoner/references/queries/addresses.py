@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from almoner.people.models import Membership
@@ -17,14 +18,15 @@ def members_addresses(authority_id: int, on: date) -> list[str]:
         return sorted(set(held.values_list("person__email", flat=True)))
 
 
-def domains_of(authority_id: int, on: date) -> frozenset[str]:
-    """The domains that are an authority's on a day."""
+def domains_of(members: Collection[str], on: date) -> frozenset[str]:
+    """The domains that are an authority's on a day, by the addresses of its members."""
     with system("which addresses are an agency's"):
         agencies = Membership.objects.on(on).filter(organisation__kind=OrganisationKind.AGENCY)
         theirs = list(agencies.values_list("person__email", flat=True).distinct())
-    return addresses.domains_of(members_addresses(authority_id, on), theirs)
+    return addresses.domains_of(members, theirs)
 
 
 def address_fault(authority_id: int, address: str, on: date) -> str:
     """Why an address is not known to be an authority's, in words; nothing where it is (REF-7)."""
-    return addresses.fault_of(address, members_addresses(authority_id, on), domains_of(authority_id, on))
+    members = members_addresses(authority_id, on)
+    return addresses.fault_of(address, members, domains_of(members, on))

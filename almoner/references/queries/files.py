@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from almoner.employment.queries.oneself import own_entries
 from almoner.people.models import Organisation, Person
 from almoner.people.queries import organisations_where
 from almoner.people.rules import OrganisationKind, Permission
 from almoner.references.access.files import files_visible_to
-from almoner.references.access.oneself import own_entries
 from almoner.references.models import AskedReference, CandidateFile, Consent, GivenWords, PastPost, Verification
 from almoner.references.queries.file_facts import facts_of, gaps_of, history_of
 from almoner.references.rules.file_facts import FileFacts

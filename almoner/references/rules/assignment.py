@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
-from almoner.dates.days import add_months
+from almoner.dates.days import add_months, typed_day
 from almoner.people.rules import Role
 from almoner.procedure.rules import (
     MACHINE,
     OPEN,
     START,
     STAY,
-    About,
     Asking,
     Field,
     Kind,
@@ -21,7 +20,7 @@ from almoner.procedure.rules import (
     Refusal,
     Relation,
 )
-from almoner.references.rules.booking import AGENCY, LONGEST_MONTHS, price_of, typed
+from almoner.references.rules.booking import AGENCY, LONGEST_MONTHS, price_of, unfit
 
 CLAUSE = "REF-4"
 REGISTER = "STD-7.1"
@@ -31,8 +30,7 @@ KEEPERS = (MANAGER, Role.HEAD_OF_SERVICE, Role.DEPUTY_DIRECTOR)
 TOLD = (MANAGER, AGENCY, Role.HEAD_OF_SERVICE, Role.HR_OFFICER, Role.PRINCIPAL_SOCIAL_WORKER)
 
 
-def _no(because: str, change: str, field: str, clause: str = CLAUSE) -> Refusal:
-    return Refusal(clause, f"{because} {change}", change, About.FIELD, field)
+_no = partial(unfit, clause=CLAUSE)
 
 
 def they_may_practise(asking: Asking) -> Refusal | None:
@@ -45,7 +43,7 @@ def they_may_practise(asking: Asking) -> Refusal | None:
 
 def the_start_is_near(asking: Asking) -> Refusal | None:
     """A start is written down when it has happened, within a month of it, and not before the day agreed."""
-    started = typed(asking.value("started_on"))
+    started = typed_day(asking.value("started_on"))
     if started is None or asking.facts is None:
         return None
     if max(asking.facts.starts, asking.on - timedelta(days=31)) <= started <= asking.on:
@@ -56,7 +54,7 @@ def the_start_is_near(asking: Asking) -> Refusal | None:
 
 def the_change_is_possible(asking: Asking) -> Refusal | None:
     """A change moves the last day within a year of the first, or brings the price down; a higher one is booked anew."""
-    facts, ends = asking.facts, typed(asking.value("ends"))
+    facts, ends = asking.facts, typed_day(asking.value("ends"))
     if not asking.value("ends") and not asking.value("price"):
         return _no("Nothing is changed.", "Give a new last day, a new price, or both.", "ends")
     if facts is None:
@@ -67,16 +65,16 @@ def the_change_is_possible(asking: Asking) -> Refusal | None:
     if asking.value("price"):
         price = price_of(asking.value("price"))
         if price is None:
-            return _no("That is no price of an hour.", "Give pounds and pence, such as 42.50.", "price", "REF-2")
+            return _no("That is no price of an hour.", "Give pounds and pence, such as 42.50.", "price", clause="REF-2")
         if price > facts.price:
             because = "A higher price has to be checked against the cap, with its two signatures."
-            return _no(because, "Book anew at that price.", "price", "REF-2")
+            return _no(because, "Book anew at that price.", "price", clause="REF-2")
     return None
 
 
 def the_end_is_near(asking: Asking) -> Refusal | None:
     """An end is written down when it is known: it is not before the start, and not more than three months ahead."""
-    ended = typed(asking.value("ended_on"))
+    ended = typed_day(asking.value("ended_on"))
     if ended is None or asking.facts is None or asking.facts.starts <= ended <= asking.on + timedelta(days=92):
         return None
     return _no("That is before it began, or far ahead.", "Give the last day of the assignment.", "ended_on")
@@ -90,8 +88,7 @@ def the_question_was_asked(asking: Asking) -> Refusal | None:
     return Refusal("FTP-3.7", because, "End it on its own page, which asks.")
 
 
-def _move(name: str, frm: Any, *, cites: str = CLAUSE, **rest: Any) -> Move:
-    return Move(name, frm, cites=cites, **rest)
+_move = partial(Move, cites=CLAUSE)
 
 
 ASSIGNMENT = Procedure(

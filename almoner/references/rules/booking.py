@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import partial
 
-from almoner.dates.days import add_months, day_of
+from almoner.dates.days import add_months, typed_day
 from almoner.people.rules import Role
 from almoner.procedure.rules import (
     OPEN,
@@ -46,14 +46,6 @@ TOLD = (
 LONGEST_MONTHS = 12
 
 
-def typed(value: object) -> date | None:
-    """The day that was typed; None where it is none, which the field itself refuses."""
-    try:
-        return day_of(value) if isinstance(value, str | date) and value else None
-    except ValueError:
-        return None
-
-
 def price_of(value: object) -> Decimal | None:
     """Pounds an hour as they were typed; None where they are no price."""
     try:
@@ -63,13 +55,17 @@ def price_of(value: object) -> Decimal | None:
     return price if price.is_finite() and 0 < price <= MOST_AN_HOUR else None
 
 
-def _no(because: str, change: str, field: str, clause: str = CLAUSE) -> Refusal:
+def unfit(because: str, change: str, field: str, *, clause: str) -> Refusal:
+    """An answer that cannot be taken: beside its field, with what to write instead."""
     return Refusal(clause, f"{because} {change}", change, About.FIELD, field)
+
+
+_no = partial(unfit, clause=CLAUSE)
 
 
 def the_days_are_possible(asking: Asking) -> Refusal | None:
     """An assignment begins today or later, ends after it begins, and lasts at most a year."""
-    starts, ends = typed(asking.value("starts")), typed(asking.value("ends"))
+    starts, ends = typed_day(asking.value("starts")), typed_day(asking.value("ends"))
     if starts and not asking.on <= starts <= asking.on + timedelta(days=365):
         return _no("That day has passed, or is more than a year away.", "Give a day from today on.", "starts")
     if starts and ends and not starts <= ends <= add_months(starts, LONGEST_MONTHS):
@@ -96,14 +92,14 @@ def it_has_been_read(asking: Asking) -> Refusal | None:
     if asking.value("read") is not False:
         return None
     because = "A candidate is offered only by an agency that has read this."
-    return _no(because, "Read it, and say that you have.", "read", "REF-8")
+    return _no(because, "Read it, and say that you have.", "read", clause="REF-8")
 
 
 def the_price_is_one(asking: Asking) -> Refusal | None:
     """A price is pounds and pence of an hour."""
     if asking.value("price") in (None, "") or price_of(asking.value("price")) is not None:
         return None
-    return _no("That is no price of an hour.", "Give pounds and pence, such as 42.50.", "price", "REF-2")
+    return _no("That is no price of an hour.", "Give pounds and pence, such as 42.50.", "price", clause="REF-2")
 
 
 def the_file_may_be_offered(asking: Asking) -> Refusal | None:
@@ -111,7 +107,7 @@ def the_file_may_be_offered(asking: Asking) -> Refusal | None:
     if not asking.value("number") or asking.facts is None:
         return None
     because = asking.facts.why_not_offered(str(asking.value("number")), asking.on)
-    return _no(because, "Choose another, or ask them to agree.", "number", "REF-9") if because else None
+    return _no(because, "Choose another, or ask them to agree.", "number", clause="REF-9") if because else None
 
 
 def _lines(asking: Asking) -> tuple[Line, ...]:
@@ -176,8 +172,7 @@ ASK = (
 SIGN = (Field("line", "Which line do you sign off?", Kind.CHOICE, choices=tuple((c.value, c.words) for c in SIGNERS)),)
 
 
-def _move(name: str, frm: Any, *, cites: str = CLAUSE, **rest: Any) -> Move:
-    return Move(name, frm, cites=cites, **rest)
+_move = partial(Move, cites=CLAUSE)
 
 
 BOOKING = Procedure(

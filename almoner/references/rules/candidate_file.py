@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from almoner.dates.dated import Dated, Valid
-from almoner.dates.days import day_of
+from almoner.dates.days import typed_day
 from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, START, STAY, Asking, Field, Kind, Move, Procedure, Refusal
 from almoner.references.rules import history
@@ -25,16 +25,6 @@ PRACTICE_REFERENCES = Dated(
         Valid(2, date(2024, 10, 31), source="statutory guidance on agency social workers, rule 5"),
     ],
 )
-
-
-def typed_day(value: object) -> date | None:
-    """The day that was typed; None when none was, or when it is no day, which the field itself refuses."""
-    if isinstance(value, date):
-        return value
-    try:
-        return day_of(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def the_check_has_been(asking: Asking) -> Refusal | None:

@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from almoner.clauses import cites
 from almoner.dates.days import add_months
+from almoner.design.formats import format_date
 from almoner.people.rules import Role
+from almoner.procedure.rules.moves import joined
 from almoner.references.rules.candidate_file import LASTS
 from almoner.references.rules.checks import SIGNERS, Check, Outcome
 from almoner.references.rules.cooling_off import held_back_by
 from almoner.references.rules.experience import experience_days, has_years
 from almoner.references.rules.file_facts import FileFacts, Kind, ReferenceFact, Standing
 from almoner.references.rules.packs import InForce, Job, Service
-from almoner.references.rules.wording import day, listed, pounds
 
+_day = partial(format_date, otherwise="a day not given")
 NOT_NATIONAL = "The national rules do not apply to this assignment."
 
 
@@ -119,8 +122,8 @@ def _line(check: Check, found: _Found, signatures: Iterable[Signature]) -> Line:
 
 def _register(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
     if file.may_practise:
-        return _Found(True, f"{file.register_status} on {day(file.on)}.")
-    because = f"{file.register_status or 'Not on the published register'} on {day(file.on)}."
+        return _Found(True, f"{file.register_status} on {_day(file.on)}.")
+    because = f"{file.register_status or 'Not on the published register'} on {_day(file.on)}."
     return _Found(False, because, "Only the register changes this. Ask for somebody else.")
 
 
@@ -136,13 +139,15 @@ def _consent(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
     if file.consent:
         return _Found(True, "They have agreed that the authority sees it.")
     since = file.consent_withdrawn_on
-    because = f"They no longer agree, since {day(since)}." if since else "They have not agreed that the authority does."
+    because = (
+        f"They no longer agree, since {_day(since)}." if since else "They have not agreed that the authority does."
+    )
     return _Found(False, because, "The agency asks the social worker to agree.")
 
 
 def _dbs(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
     if file.dbs_on and file.dbs_reviewed_on:
-        return _Found(True, f"Checked on {day(file.dbs_on)}, reviewed on {day(file.dbs_reviewed_on)}.")
+        return _Found(True, f"Checked on {_day(file.dbs_on)}, reviewed on {_day(file.dbs_reviewed_on)}.")
     because = "It has not been reviewed." if file.dbs_on else "The file has no check."
     return _Found(False, because, "The agency writes down the check and who reviewed it.")
 
@@ -153,7 +158,7 @@ def _gaps(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
     long = [gap for gap in file.unexplained if gap.days > rules.settings.gap_days]
     if not long:
         return _Found(True, "The history is continuous, or each gap is explained.")
-    words = listed([f"{day(gap.starts)} to {day(gap.ends)}" for gap in long])
+    words = joined([f"{_day(gap.starts)} to {_day(gap.ends)}" for gap in long], "and")
     return _Found(False, f"Nothing is said of {words}.", "The agency asks what the social worker did then.")
 
 
@@ -174,8 +179,8 @@ def _passport(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
     shorter = max(LASTS.on(file.on) - rules.settings.passport_days, 0)
     until = file.expires_on - timedelta(days=shorter)
     if until < file.on:
-        return _Found(False, f"It served until {day(until)}.", "The agency brings the file up to date.")
-    return _Found(True, f"Complete, and serves until {day(until)}.")
+        return _Found(False, f"It served until {_day(until)}.", "The agency brings the file up to date.")
+    return _Found(True, f"Complete, and serves until {_day(until)}.")
 
 
 def _verified(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
@@ -189,7 +194,7 @@ def _verified(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
         return _Found(False, "No reference has been given.", "The agency asks for references.")
     waiting = [one for one in file.references if _waited_for(one, file)]
     if waiting:
-        words = listed([f"{one.giver} ({_why_not(one)})" for one in waiting])
+        words = joined([f"{one.giver} ({_why_not(one)})" for one in waiting], "and")
         return _Found(False, f"Not verified: {words}.", "The authority verifies each with the one that gave it.")
     return _Found(True, f"{len(file.standing_references)} given, and all verified.")
 
@@ -231,7 +236,7 @@ def _cooling_off(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
         because = f"They still hold a substantive post at {post.employer}."
         return _Found(False, because, "The post ends first, and the time passes.", f"{post.employer}:held")
     until = add_months(post.ends, months)
-    because = f"They left {post.employer} on {day(post.ends)}, and {months} months end on {day(until)}."
+    because = f"They left {post.employer} on {_day(post.ends)}, and {months} months end on {_day(until)}."
     return _Found(False, because, "A later first day, or the director signs.", f"{post.employer}:{post.ends}:{months}")
 
 
@@ -240,9 +245,9 @@ def _experience(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
         return _Found(None, NOT_NATIONAL)
     wanted = rules.national.experience_years
     if has_years(file.history, before=asked.starts, years=wanted):
-        return _Found(True, f"At least {wanted} years by {day(asked.starts)}.")
+        return _Found(True, f"At least {wanted} years by {_day(asked.starts)}.")
     had = experience_days(file.history, before=asked.starts)
-    because = f"The history shows {had // 365} years and {had % 365 // 31} months by {day(asked.starts)}."
+    because = f"The history shows {had // 365} years and {had % 365 // 31} months by {_day(asked.starts)}."
     return _Found(False, because, "The agency adds posts that are missing, or the director signs.", str(had // 31))
 
 
@@ -269,8 +274,8 @@ def _price(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
         change = "The authority enters the cap, or the director and the chief executive both sign."
         return _Found(False, because, change, f"{asked.price}>?")
     if asked.price <= cap:
-        return _Found(True, f"{pounds(asked.price)} an hour, within {pounds(cap)}.")
-    because = f"{pounds(asked.price)} an hour is {pounds(asked.price - cap)} above the cap of {pounds(cap)}."
+        return _Found(True, f"{_pounds(asked.price)} an hour, within {_pounds(cap)}.")
+    because = f"{_pounds(asked.price)} an hour is {_pounds(asked.price - cap)} above the cap of {_pounds(cap)}."
     change = "The agency offers less, or the director and the chief executive both sign."
     return _Found(False, because, change, f"{asked.price}>{cap}")
 
@@ -279,7 +284,7 @@ def _overlap(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
     found = sorted(each for each in asked.overlaps if each[0] <= asked.ends and each[1] >= asked.starts)
     if not found:
         return _Found(True, "None is known here.")
-    words = listed([f"{day(starts)} to {day(ends)}" for starts, ends in found])
+    words = joined([f"{_day(starts)} to {_day(ends)}" for starts, ends in found], "and")
     because = f"Another assignment is agreed from {words}."
     return _Found(False, because, "Other days, or a head of service signs.", words[:500])
 
@@ -300,3 +305,7 @@ _FINDERS: dict[Check, Callable[[FileFacts, InForce, Asked], _Found]] = {
     Check.PRICE: _price,
     Check.OVERLAP: _overlap,
 }
+
+
+def _pounds(value: Decimal) -> str:
+    return f"£{value:,.2f}"

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from almoner.dates.dated import Dated, Valid
+from almoner.dates.days import typed_day
 from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, START, STAY, Asking, Clock, Field, Kind, Move, Procedure, Refusal, Relation
-from almoner.references.rules.candidate_file import typed_day
 from almoner.references.rules.looking import looks
 from almoner.references.rules.seniority import Given
 

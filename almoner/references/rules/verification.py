@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from almoner.dates.days import typed_day
 from almoner.people.rules import Role
 from almoner.procedure.rules import MACHINE, START, Asking, Field, Kind, Move, Procedure, Refusal, Relation
-from almoner.references.rules.candidate_file import typed_day
 from almoner.references.rules.file_facts import How
 from almoner.references.rules.looking import looks
 from almoner.references.rules.seniority import Given

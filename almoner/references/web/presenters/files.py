@@ -6,10 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from almoner.dates.days import typed_day
 from almoner.design.formats import format_date
 from almoner.references.models import AskedReference, CandidateFile, Consent, GivenWords, PastPost
 from almoner.references.queries.files import OwnFile, WholeFile
-from almoner.references.rules.candidate_file import CANDIDATE_FILE, PRACTICE_REFERENCES, typed_day
+from almoner.references.rules.candidate_file import CANDIDATE_FILE, PRACTICE_REFERENCES
 from almoner.references.rules.file_facts import FileFacts, How, Kind, Standing
 from almoner.references.rules.flags import Flag
 from almoner.references.rules.history import Basis, Gap, Left

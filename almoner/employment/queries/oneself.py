@@ -1,4 +1,4 @@
-"""Nobody at the regulator works on a case about themselves, or reads it: they have the social worker's own pages."""
+"""Nobody works on a case about themselves, or reads it as its keeper: they have the social worker's own pages."""
 
 from __future__ import annotations
 
@@ -17,21 +17,26 @@ Row = TypeVar("Row", bound=Model)
 
 
 @remembered
-def _entries_of(person_id: UUID) -> frozenset[int]:
+def own_entries(person_id: UUID) -> frozenset[int]:
+    """The entries of the register that are somebody's own."""
     with system("which entries of the register are somebody's own"):
         return entries_of_account(person_id)
 
 
+@remembered
+def whose_entry(entry_id: int) -> frozenset[UUID]:
+    """The accounts of the social worker of an entry."""
+    with system("whose entry of the register it is"):
+        return frozenset(one.pk for one in accounts_of(entry_id))
+
+
 def not_about(person: Person, rows: QuerySet[Row], key: str) -> QuerySet[Row]:
     """Rows, but for those about the person; `key` leads from each to its entry on the register."""
-    own = _entries_of(person.pk)
+    own = own_entries(person.pk)
     return rows.exclude(**{f"{key}__in": own}) if own else rows
 
 
 def whom_it_is_about(people: Sequence[Person], entry_id: int | None) -> frozenset[UUID]:
     """Those of these people who are the social worker of an entry. One query."""
-    if entry_id is None:
-        return frozenset()
-    with system("whose entry of the register it is"):
-        theirs = {one.pk for one in accounts_of(entry_id)}
+    theirs = whose_entry(entry_id) if entry_id is not None else frozenset()
     return frozenset(one.pk for one in people if one.pk in theirs)
