@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-from pathlib import Path
+
+from tests.debian import ON_DEBIAN, install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -22,15 +22,10 @@ def main() -> int:
     if found := browser():
         print(f"Browser for the journeys: {found}")
         return 0
-    debian = Path("/etc/debian_version").exists() and shutil.which("apt-get")
-    if debian and os.geteuid() == 0:
-        print("Installing Chromium for the journeys (a minute)", flush=True)
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "check": False, "capture_output": True}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)  # type: ignore[call-overload]
-        if browser():
-            return 0
-    command = "sudo apt-get install -y chromium" if debian else "your system's package manager, package chromium"
+    install("Chromium for the journeys (a minute)", "chromium")
+    if browser():
+        return 0
+    command = "sudo apt-get install -y chromium" if ON_DEBIAN else "your system's package manager, package chromium"
     print(f"The journeys need Chromium. Install it with: {command}\nOr name one: ALMONER_BROWSER=/path/to/chromium")
     return 1
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.debian import install
 
 WHERE = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 NGINX = shutil.which("nginx", path=WHERE)
@@ -19,13 +19,7 @@ def main() -> int:
     if NGINX and FAKETIME:
         print(f"Proxy and shifted clocks for the long tests: {NGINX}, {FAKETIME}")
         return 0
-    debian = Path("/etc/debian_version").exists() and shutil.which("apt-get")
-    if debian and os.geteuid() == 0:
-        print("Installing nginx and libfaketime for the long tests", flush=True)
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        wanted = ["nginx-light", "libfaketime", "iproute2"]
-        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
-            subprocess.run(["apt-get", *arguments], env=environment, check=False, capture_output=True)
+    install("nginx and libfaketime for the long tests", "nginx-light", "libfaketime", "iproute2")
     if not shutil.which("nginx", path=WHERE):
         print("NOT TESTED: more than one machine, and slow clients behind the proxy, for nginx is not installed.")
     return 0

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import IO
 from uuid import UUID
 
@@ -40,10 +45,23 @@ def content_of(document: Document) -> IO[bytes]:
     return store().open(document.key)
 
 
+@contextlib.contextmanager
+def copied(document: Document) -> Iterator[Path]:
+    """The document's content as a file of its own, for a reader that wants a path; gone afterwards.
+
+    For the platform's own readers, and raises `Missing`, as `content_of`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "copy"
+        with content_of(document) as content, path.open("wb") as copy:
+            shutil.copyfileobj(content, copy)
+        yield path
+
+
 def to_be_scanned(now: datetime, *, most: int = 200, untouched: timedelta = timedelta(minutes=2)) -> list[UUID]:
     """Documents still quarantined or waiting whose last try is a while ago, oldest first."""
     found = Document.objects.filter(state__in=TO_BE_SCANNED, received_at__lte=now - untouched)
     return list(found.order_by("received_at").values_list("id", flat=True)[:most])
 
 
-__all__ = ["Missing", "content_of", "documents_about", "documents_visible_to", "is_served", "to_be_scanned"]
+__all__ = ["Missing", "content_of", "copied", "documents_about", "documents_visible_to", "is_served", "to_be_scanned"]

@@ -14,6 +14,7 @@ from almoner.employment.rules import results
 from almoner.employment.rules.alerts import STAFF_ALERT, Kind
 from almoner.employment.rules.lists import STAFF_LIST
 from almoner.procedure.models import Case, state_is_known
+from almoner.register.models import FeedPlace
 from almoner.scope.clock import london_date
 
 PERSON, ORGANISATION, ENTRY = "people.Person", "people.Organisation", "register.Entry"
@@ -221,17 +222,10 @@ class ColumnMemory(models.Model):
         return self.fingerprint[:8]
 
 
-class Watch(models.Model):
-    """How far the change feed has been read, and the last day on which everybody was looked at. One row."""
+class Watch(FeedPlace):
+    """How far the change feed has been read for those who work here."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    seq = models.BigIntegerField(default=0)
-    swept_on = models.DateField(null=True)
-
-    class Meta:
+    class Meta(FeedPlace.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(id=1), name="watch_is_one_row")
         ]
-
-    def __str__(self) -> str:
-        return f"read to {self.seq}"

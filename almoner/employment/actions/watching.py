@@ -25,12 +25,12 @@ from almoner.procedure.rules import Refused
 from almoner.record import actions as record
 from almoner.record.rules import SystemActor
 from almoner.register import queries as register
+from almoner.register.actions import reading_on
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
 WATCHER = SystemActor("worker:watch")
 AT_ONCE = 1000
-FEED_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +58,14 @@ def sweep(*, now: datetime) -> Swept:
     Run every minute. The place in the change feed moves in the same transaction as the alerts it led to, so a worker
     that dies has looked at nobody, and the next one looks again. Two at once: the second waits and finds nothing new.
     """
-    with system("watching the register"), transaction.atomic():
-        Watch.objects.get_or_create(pk=1)
-        watch = Watch.objects.select_for_update().get(pk=1)
-        changes = register.changes_since(watch.seq, limit=FEED_AT_ONCE)
-        today = london_date(now)
-        if watch.swept_on != today:
-            staff = _watched(today)
-        elif changes:
-            staff = _watched(today).filter(entry_id__in={change.entry_id for change in changes})
-        else:
+    today = london_date(now)
+    with system("watching the register"), transaction.atomic(), reading_on(Watch, today=today) as news:
+        if news is None:
             return Swept()
+        staff = _watched(today)
+        if news.entries is not None:
+            staff = staff.filter(entry_id__in=news.entries)
         found = look_at(list(staff.values_list("pk", flat=True)), now=now)
-        watch.seq = changes[-1].seq if changes else watch.seq
-        watch.swept_on = today
-        watch.save()
         record.append(
             kind="staff.watched",
             subject="employment.watch:1",
@@ -80,7 +73,7 @@ def sweep(*, now: datetime) -> Swept:
             by=WATCHER,
             now=now,
             clause=CLAUSE,
-            after={"looked_at": found.looked_at, "raised": found.raised, "settled": found.settled, "seq": watch.seq},
+            after={"looked_at": found.looked_at, "raised": found.raised, "settled": found.settled, "seq": news.seq},
         )
         return found
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from almoner.fitness.access.stages import StageAccess
 from almoner.fitness.models import Inherited, InheritedFile
-from almoner.fitness.queries.raising import Published, published_as
+from almoner.fitness.queries.raising import Published, published_under
 from almoner.fitness.rules.concern import INHERITED as CLAUSE
 from almoner.people.models import Person
 from almoner.people.queries import organisations_where
@@ -23,8 +23,7 @@ class InheritedFacts:
 
     def published(self, typed: str, on: date) -> Published | None:
         """Whom the public register shows under a number, however it was typed."""
-        number = numbers.parse(typed)
-        return published_as(numbers.shown(number), on) if number else None
+        return published_under(typed, on)
 
 
 class InheritedAccess(StageAccess[Inherited]):

@@ -18,8 +18,8 @@ from django.db import transaction
 
 from almoner.design.formats import format_date
 from almoner.fitness.models import Concern, Examination, Hearing, Inherited, InheritedFile, Investigation, Stage
-from almoner.fitness.queries.inherited import Columns, Read, columns_of, references_twice, rows_of
-from almoner.fitness.queries.raising import on_the_register_by_number, published_as
+from almoner.fitness.queries.inherited import Columns, LookedOver, Read, looked_over, rows_of
+from almoner.fitness.queries.raising import on_the_register_by_number, published_under
 from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.rules.examination import EXAMINATION
 from almoner.fitness.rules.hearing_outcomes import Purpose
@@ -98,9 +98,10 @@ def read_file(
     *, path: Path, former_regulator: str, organisation_id: int, now: datetime, progress: Progress = lambda done: None
 ) -> Report:
     """What would become of each row of a file; nothing is written (PLAN-F4). Raises UnreadableFile."""
-    report = Report(columns=columns_of(path))
+    over = looked_over(path)
+    report = Report(columns=over.columns)
     with system("a file of inherited cases is read"):
-        for some in _judged(path, former_regulator, organisation_id, now):
+        for some in _judged(path, over, former_regulator, organisation_id, now):
             for one in some:
                 report.count(one)
             progress(report.rows)
@@ -112,8 +113,9 @@ def bring_in_rows(*, file: InheritedFile, path: Path, now: datetime, progress: P
 
     Whatever was brought in before stays, and is counted as here already.
     """
-    report = Report(columns=columns_of(path))
-    for some in _judged(path, file.former_regulator, file.organisation_id, now):
+    over = looked_over(path)
+    report = Report(columns=over.columns)
+    for some in _judged(path, over, file.former_regulator, file.organisation_id, now):
         for one in some:
             if one.row is not None and not one.again:
                 bring_in(file=file, judged=one, now=now)
@@ -148,8 +150,7 @@ def bring_in(*, file: InheritedFile, judged: Judged, now: datetime) -> Inherited
 def match_with_the_register(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """What follows from the step `match`: the concern and all its stages are about that person (PLAN-F4)."""
     inherited = cast(Inherited, case)
-    number = numbers.parse(str(step.values["number"]))
-    found = published_as(numbers.shown(number), london_date(now)) if number else None
+    found = published_under(str(step.values["number"]), london_date(now))
     assert found is not None  # noqa: S101  the step is refused for a number that nobody has
     with system("whom an inherited case is about"):
         title = found.name[:200]
@@ -162,12 +163,13 @@ def match_with_the_register(*, case: Case, step: Step, by: Actor, now: datetime)
         inherited.title = title
 
 
-def _judged(path: Path, former_regulator: str, organisation_id: int, now: datetime) -> Iterator[list[Judged]]:
+def _judged(
+    path: Path, over: LookedOver, former_regulator: str, organisation_id: int, now: datetime
+) -> Iterator[list[Judged]]:
     """Every row judged, some hundreds at a time: read, looked for among those that came before, and matched."""
-    on, twice = london_date(now), references_twice(path)
-    reading = rows_of(path)
+    on, reading = london_date(now), rows_of(path)
     while some := list(islice(reading, AT_ONCE)):
-        found = [(each, _read(each, twice, on)) for each in some]
+        found = [(each, _read(each, over.twice, on)) for each in some]
         rows = [row for _, row in found if isinstance(row, InheritedRow)]
         with system("rows of inherited cases are judged"), transaction.atomic():
             before = {

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +14,7 @@ from django.db import transaction
 
 from almoner.documents import actions as documents
 from almoner.documents.contents import LIST_FILES
-from almoner.documents.queries import content_of
+from almoner.documents.queries import copied
 from almoner.fitness.access.inherited import insist_on_bringing_in
 from almoner.fitness.actions.inherited import IMPORT, Progress, Report, bring_in_rows, read_file
 from almoner.fitness.models import InheritedFile, InheritedLine
@@ -135,8 +132,9 @@ def _run(
     if file.state != expected:
         return
     by: Actor = file.by if file.by is not None else IMPORT
+    assert file.document is not None  # noqa: S101  only what was uploaded waits for the worker
     try:
-        with _copied(file) as path:
+        with copied(file.document) as path:
             report = run(file, path, lambda done: _say_how_far(file, done))
     except UnreadableFile as problem:
         _keep(file, State.FAILED, None, str(problem), by, now)
@@ -147,17 +145,6 @@ def _run(
         _keep(file, State.FAILED, None, said, by, now)
     else:
         _keep(file, after, report, "", by, now)
-
-
-@contextmanager
-def _copied(file: InheritedFile) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "cases"
-        with system("a file of inherited cases is read"), transaction.atomic():
-            assert file.document is not None  # noqa: S101  only what was uploaded waits for the worker
-            with content_of(file.document) as content, path.open("wb") as copy:
-                shutil.copyfileobj(content, copy)
-        yield path
 
 
 def _say_how_far(file: InheritedFile, done: int) -> None:

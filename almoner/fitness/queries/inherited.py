@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from almoner.documents.spreadsheets import Limits, Unreadable, read
 from almoner.documents.spreadsheets.headings import plain_name
+from almoner.documents.spreadsheets.tables import Row
 from almoner.fitness.access.inherited import files_visible_to
 from almoner.fitness.models import Inherited, InheritedFile, InheritedLine
 from almoner.fitness.rules.inherited import MEASURE, Now, Progress, Reached
@@ -38,16 +39,40 @@ class Columns:
     ignored: tuple[str, ...]
 
 
-def columns_of(path: Path) -> Columns:
-    """The columns of a file. Raises UnreadableFile also where one that is needed is missing."""
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """A file before its rows are judged: its columns, and the references on more than one line, each with its lines."""
+
+    columns: Columns
+    twice: dict[str, list[int]]
+
+
+def looked_over(path: Path) -> LookedOver:
+    """What has to be known of the whole of a file first. Raises UnreadableFile, also without a column that is needed."""
+    lines: dict[str, list[int]] = {}
+    empty = True
     try:
         with read(path, limits=LIMITS, expects=COLUMNS) as table:
-            headings = table.columns
-            empty = next(iter(table), None) is None
+            columns, names = _columns(table.columns), _names(table.columns)
+            for row in table:
+                empty = False
+                if reference := same_reference(_given(row, names).text(REFERENCE)):
+                    lines.setdefault(reference, []).append(row.line)
     except Unreadable as problem:
         raise UnreadableFile(str(problem)) from problem
+    if empty:
+        raise UnreadableFile("The file has headings and no rows. Check that it is the right one.")
+    return LookedOver(columns, {reference: found for reference, found in lines.items() if len(found) > 1})
+
+
+def _names(headings: Iterable[str]) -> list[str | None]:
+    """The documented column that each heading is."""
     known = {plain_name(column): column for column in COLUMNS}
-    held = [known.get(plain_name(heading)) for heading in headings]
+    return [known.get(plain_name(heading)) for heading in headings]
+
+
+def _columns(headings: Sequence[str]) -> Columns:
+    held = _names(headings)
     found = tuple(column for column in COLUMNS if column in held)
     lacking = [column for column in REQUIRED if column not in found]
     if lacking:
@@ -55,10 +80,13 @@ def columns_of(path: Path) -> Columns:
         raise UnreadableFile(
             f"The file has no column headed {' or '.join(lacking)}. It has: {has}. Add what is missing."
         )
-    if empty:
-        raise UnreadableFile("The file has headings and no rows. Check that it is the right one.")
     ignored = tuple(heading for heading, column in zip(headings, held, strict=True) if column is None)
     return Columns(found, tuple(column for column in COLUMNS if column not in found), ignored)
+
+
+def _given(row: Row, names: Sequence[str | None]) -> Given:
+    pairs = zip(names, row.values, strict=True)
+    return Given(row.line, {name: value for name, value in pairs if name is not None and value is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +100,14 @@ class Read:
 
 def rows_of(path: Path) -> Iterator[Read]:
     """Each row of a file in its order. Raises UnreadableFile, which may be while it is being read."""
-    known = {plain_name(column): column for column in COLUMNS}
     try:
         with read(path, limits=LIMITS, expects=COLUMNS) as table:
-            names = [known.get(plain_name(heading)) for heading in table.columns]
+            names = _names(table.columns)
             for row in table:
-                pairs = zip(names, row.values, strict=True)
-                cells = {name: value for name, value in pairs if name is not None and value is not None}
                 texts = {heading: text for heading, text in zip(table.columns, row.texts, strict=True) if text}
-                yield Read(Given(row.line, cells), _storable(texts), row.problem or _beyond(row.extra))
+                yield Read(_given(row, names), _storable(texts), row.problem or _beyond(row.extra))
     except Unreadable as problem:
         raise UnreadableFile(str(problem)) from problem
-
-
-def references_twice(path: Path) -> dict[str, list[int]]:
-    """The references that stand on more than one line of a file, each with its lines."""
-    lines: dict[str, list[int]] = {}
-    for row in rows_of(path):
-        if reference := same_reference(row.given.text(REFERENCE)):
-            lines.setdefault(reference, []).append(row.given.line)
-    return {reference: found for reference, found in lines.items() if len(found) > 1}
 
 
 def _storable(texts: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.rules.raising import KEPT_FOR
 from almoner.procedure.actions import id_to_be
 from almoner.register import queries as register
+from almoner.register.rules import number as numbers
 from almoner.scope.context import system
 
 
@@ -53,6 +54,12 @@ def on_the_register(text: str, on: date) -> list[Published]:
 def published_as(number: str, on: date) -> Published | None:
     """The person whom the public register shows under a number; None when it shows nobody."""
     return next((found for found in on_the_register(number, on) if found.number == number), None)
+
+
+def published_under(typed: str, on: date) -> Published | None:
+    """Whom the public register shows under a number, however it was typed."""
+    number = numbers.parse(typed)
+    return published_as(numbers.shown(number), on) if number else None
 
 
 def _published(entry: register.EntryOn) -> Published:

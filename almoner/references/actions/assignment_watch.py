@@ -17,11 +17,11 @@ from almoner.record import actions as record
 from almoner.record.rules import SystemActor
 from almoner.references.models import Assignment, AssignmentWatch
 from almoner.register import queries as register
+from almoner.register.actions import reading_on
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
 WATCHER = SystemActor("worker:assignments")
-FEED_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +41,18 @@ def watch_assignments(*, now: datetime) -> Watched:
     practice are told in the same transaction in which the place in the change feed moves: a worker that dies has told
     nobody, and the next one tells them.
     """
-    with system("watching the register for assignments"), transaction.atomic():
-        AssignmentWatch.objects.get_or_create(pk=1)
-        watch = AssignmentWatch.objects.select_for_update().get(pk=1)
-        changes = register.changes_since(watch.seq, limit=FEED_AT_ONCE)
-        today = london_date(now)
-        if watch.swept_on != today:
-            found = _open()
-        elif changes:
-            found = _open().filter(entry_id__in={change.entry_id for change in changes})
-        else:
+    watching = system("watching the register for assignments")
+    with watching, transaction.atomic(), reading_on(AssignmentWatch, today=london_date(now)) as news:
+        if news is None:
             return Watched()
+        found = _open()
+        if news.entries is not None:
+            found = found.filter(entry_id__in=news.entries)
         came_to = _look(list(found), now)
-        watch.seq = changes[-1].seq if changes else watch.seq
-        watch.swept_on = today
-        watch.save()
         record.append(
             kind="references.assignments_watched", subject="references.assignmentwatch:1", organisation_id=None,
             by=WATCHER, now=now, clause="STD-7.1",
-            after={"looked_at": came_to.looked_at, "stopped": came_to.stopped, "told": came_to.told, "seq": watch.seq},
+            after={"looked_at": came_to.looked_at, "stopped": came_to.stopped, "told": came_to.told, "seq": news.seq},
         )  # fmt: skip
         return came_to
 

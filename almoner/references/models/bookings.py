@@ -15,6 +15,7 @@ from almoner.references.rules.assignment import ASSIGNMENT
 from almoner.references.rules.booking import BOOKING
 from almoner.references.rules.checks import SIGNERS
 from almoner.references.rules.packs import Job, Service
+from almoner.register.models import FeedPlace
 
 PERSON, ORGANISATION, FILE = "people.Person", "people.Organisation", "references.CandidateFile"
 JOBS = [(one.value, one.words) for one in Job]
@@ -113,17 +114,10 @@ class Assignment(Work):
         return self.starts if self.state == "agreed" else self.ends
 
 
-class AssignmentWatch(models.Model):
-    """How far the register’s changes have been read for assignments, and when all were last looked at. One row."""
+class AssignmentWatch(FeedPlace):
+    """How far the change feed has been read for assignments."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    seq = models.BigIntegerField(default=0)
-    swept_on = models.DateField(null=True)
-
-    class Meta:
+    class Meta(FeedPlace.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(id=1), name="assignment_watch_is_one_row")
         ]
-
-    def __str__(self) -> str:
-        return f"read to {self.seq}"

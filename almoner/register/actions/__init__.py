@@ -10,6 +10,7 @@ from almoner.register.actions.entries import (
     restore_registration,
 )
 from almoner.register.actions.feed_keys import issue_feed_key, revoke_feed_key
+from almoner.register.actions.following import News, reading_on
 from almoner.register.actions.importing import ImportProblem, ImportReport, import_extract
 from almoner.register.actions.index import rebuild_index
 from almoner.register.actions.orders import lift_order, place_order
@@ -22,6 +23,7 @@ __all__ = [
     "ImportProblem",
     "ImportReport",
     "KeyTaken",
+    "News",
     "annotate",
     "bring_in",
     "change_name",
@@ -35,6 +37,7 @@ __all__ = [
     "once",
     "open_whole_entry",
     "place_order",
+    "reading_on",
     "rebuild_index",
     "register_person",
     "renew",

@@ -1,10 +1,7 @@
 """An extract that a register officer uploads: looked at first, brought in when they say so, both by the worker."""
 
-import shutil
-import tempfile
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
 from typing import IO
 from uuid import UUID
 
@@ -14,7 +11,7 @@ from django.db import transaction
 from almoner.documents import actions as documents
 from almoner.documents.contents import LIST_FILES
 from almoner.documents.models import Document
-from almoner.documents.queries import content_of
+from almoner.documents.queries import copied
 from almoner.people.models import Person
 from almoner.people.rules import Permission
 from almoner.procedure.rules import About, Refusal, Refused
@@ -80,14 +77,11 @@ def _run(upload_id: UUID, expected: str, after: str, now: datetime, *, dry_run: 
     if upload.state != expected:
         return
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "extract"
-            _copy_to(path, upload)
-            with transaction.atomic():
-                report = import_extract(
-                    path=path, file_name=upload.file_name, as_at=upload.as_at, by=upload.by, now=now, dry_run=dry_run
-                )
-                _keep(upload, after, report=asdict(report), batch_id=None if dry_run else report.batch_id)
+        with copied(Document.objects.get(id=upload.document_id)) as path, transaction.atomic():
+            report = import_extract(
+                path=path, file_name=upload.file_name, as_at=upload.as_at, by=upload.by, now=now, dry_run=dry_run
+            )
+            _keep(upload, after, report=asdict(report), batch_id=None if dry_run else report.batch_id)
     except ImportBusy:
         raise  # the worker tries again
     except (ImportProblem, Refused) as problem:
@@ -96,11 +90,6 @@ def _run(upload_id: UUID, expected: str, after: str, now: datetime, *, dry_run: 
         # Whoever waits at the page must learn that nothing more will come; the log has the rest.
         log.exception("import of an extract failed", upload=str(upload.id))
         _keep(upload, State.FAILED, problem="Something went wrong on our side, and nothing was changed. Try again.")
-
-
-def _copy_to(path: Path, upload: Upload) -> None:
-    with content_of(Document.objects.get(id=upload.document_id)) as content, path.open("wb") as copy:
-        shutil.copyfileobj(content, copy)
 
 
 def _keep(

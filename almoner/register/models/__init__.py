@@ -9,7 +9,7 @@ from almoner.register.models.entry import (
     Term,
     Town,
 )
-from almoner.register.models.feed import Change, FeedKey, Submission
+from almoner.register.models.feed import Change, FeedKey, FeedPlace, Submission
 from almoner.register.models.imports import ImportBatch, ImportFault, Upload
 from almoner.register.models.kinds import AnnotationKind, EndingGround, OrderKind
 from almoner.register.models.search import BlockKey, NamePair, Word
@@ -22,6 +22,7 @@ __all__ = [
     "EndingGround",
     "Entry",
     "FeedKey",
+    "FeedPlace",
     "ImportBatch",
     "ImportFault",
     "Name",

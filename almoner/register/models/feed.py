@@ -44,6 +44,20 @@ class Change(models.Model):
         return f"{self.seq} {self.kind}"
 
 
+class FeedPlace(models.Model):
+    """How far a reader of the feed has come, and the last day on which it looked at everything. One row each."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    swept_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"read to {self.seq}"
+
+
 class Submission(models.Model):
     """One confirmed change of an entry, by the key of the page it was confirmed on, so that it counts once."""
 
