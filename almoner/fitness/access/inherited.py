@@ -15,7 +15,6 @@ from almoner.people.queries import organisations_where
 from almoner.people.rules import Permission
 from almoner.procedure.rules import About, Refusal, Refused
 from almoner.record.rules import Actor
-from almoner.register.rules import number as numbers
 
 
 class InheritedFacts:

@@ -48,7 +48,7 @@ class LookedOver:
 
 
 def looked_over(path: Path) -> LookedOver:
-    """What has to be known of the whole of a file first. Raises UnreadableFile, also without a column that is needed."""
+    """What has to be known of a whole file first. Raises UnreadableFile, also without a column that is needed."""
     lines: dict[str, list[int]] = {}
     empty = True
     try:
