@@ -66,7 +66,7 @@ def when_they_come_back_on_a_telephone(page: Page, code: str) -> None:
     go_on(page)
     go_on(page)
     page.locator("input[type=file]").set_input_files({"name": "letter.txt", "mimeType": "text/plain", "buffer": b"Hi"})
-    page.get_by_role("button", name="Add this file").click()
+    page.get_by_role("button", name="Add these files").click()
     expect(page.get_by_text("letter.txt", exact=True)).to_be_visible()
     looked_at(page, "raise-files")
     page.get_by_role("button", name="Continue", exact=True).click()

@@ -14,7 +14,7 @@ from almoner.design.fields.choices import (
 )
 from almoner.design.fields.dates import DateField
 from almoner.design.fields.drawing import error_summary, field, fields, has_errors
-from almoner.design.fields.files import FileField, SpreadsheetField
+from almoner.design.fields.files import Chosen, FileField, FilesField, SpreadsheetField
 from almoner.design.fields.forms import PageForm
 from almoner.design.fields.text import (
     EmailField,
@@ -29,9 +29,11 @@ from almoner.design.fields.text import (
 __all__ = [
     "CheckboxField",
     "CheckboxesField",
+    "Chosen",
     "DateField",
     "EmailField",
     "FileField",
+    "FilesField",
     "LongTextField",
     "MoneyField",
     "PageForm",

@@ -251,8 +251,9 @@ def _date(bound: BoundField, heading: bool) -> tuple[str, Parameters]:
 
 def _file(bound: BoundField, heading: bool) -> tuple[str, Parameters]:
     endings = getattr(bound.field, "endings", ())
-    accepted = {"attributes": {"accept": ",".join(f".{ending}" for ending in endings)}} if endings else {}
-    return "file-upload", _labelled(bound, heading) | {"javascript": True} | accepted
+    accepted = {"accept": ",".join(f".{ending}" for ending in endings)} if endings else {}
+    several = {"multiple": True} if getattr(bound.field.widget, "allow_multiple_selected", False) else {}
+    return "file-upload", _labelled(bound, heading) | {"javascript": True, "attributes": accepted} | several
 
 
 # The first that fits draws: a more particular widget stands before the one it grew from.

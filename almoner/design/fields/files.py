@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,6 +53,42 @@ class FileField(Worded, forms.FileField):
             if (file.size or 0) > self.most_bytes:
                 raise ValidationError(f"The file must be {self.most_bytes // MEGABYTE} MB or smaller", code="size")
         return file
+
+
+class ManyFiles(forms.FileInput):
+    """A file input in which several can be chosen at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
+        """Every file that was chosen, in the order in which they were sent."""
+        return list(files.getlist(name)) if hasattr(files, "getlist") else [files[name]] if name in files else []
+
+
+class Chosen(NamedTuple):
+    """One of the files that were chosen, and why it cannot be taken; "" where nothing speaks against it so far."""
+
+    file: UploadedFile[bytes]
+    problem: str
+
+
+class FilesField(FileField):
+    """Several files at once. Its value is a `Chosen` for each, so that one that is unfit keeps no other back."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Chosen]:
+        """What was chosen; an error only where nothing was."""
+        if not data:
+            super().clean(None, initial)
+        return [Chosen(file, self._problem_with(file)) for file in data]
+
+    def _problem_with(self, file: UploadedFile[bytes]) -> str:
+        try:
+            super().clean(file)
+        except ValidationError as unfit:
+            return " ".join(unfit.messages)
+        return ""
 
 
 class SpreadsheetField(FileField):

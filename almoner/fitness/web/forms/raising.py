@@ -45,9 +45,9 @@ class CodeByEmailForm(design.PageForm):
     to = design.EmailField(label="Send it to your email address", max_length=254)
 
 
-class EvidenceFileForm(design.PageForm):
-    """A file to be sent with a concern."""
+class EvidenceFilesForm(design.PageForm):
+    """Files to be sent with a concern."""
 
-    file = design.FileField(
-        label="Choose a file", called="a file", endings=ENDINGS, most_bytes=EVIDENCE_FILES.most_bytes
+    file = design.FilesField(
+        label="Choose files", called="a file", endings=ENDINGS, most_bytes=EVIDENCE_FILES.most_bytes
     )
