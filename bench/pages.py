@@ -110,17 +110,23 @@ def some_numbers(base: str) -> list[str]:
     return sorted(found)
 
 
-def measured(base: str, cookies: Headers, address: Callable[[], str], many: int) -> tuple[list[float], dict[int, int]]:
-    """Seconds of each request, sixteen at once, and how many answers had which status."""
+def measured(
+    base: str, cookies: Headers, address: Callable[[], str], many: int, pause: float = 0
+) -> tuple[list[float], dict[int, int]]:
+    """Seconds of each request of sixteen users, and how many answers had which status.
+
+    Each asks for the next page `pause` seconds after the last one came, give or take half; 0 for at once.
+    """
     times: list[float] = []
     statuses: dict[int, int] = {}
     left, lock = iter(range(many)), threading.Lock()
 
     def go() -> None:
-        browser = Browser(base, cookies)
+        browser, reads = Browser(base, cookies), random.Random()  # noqa: S311  how long each reads
         for number, path in enumerate(_paths(left, lock, address), start=1):
             if number % A_VISIT == 0:
                 browser = Browser(base, cookies)
+            time.sleep(pause * reads.uniform(0.5, 1.5))
             began = time.perf_counter()
             try:
                 status, _ = browser.ask(path)

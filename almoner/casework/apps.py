@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import AppConfig
 from django.http import HttpRequest
@@ -41,10 +42,10 @@ def counts(request: HttpRequest) -> Iterator[Link]:
     from almoner.procedure import queries
     from almoner.scope.clock import london_date
 
-    person, on = request.user, london_date(request.now)  # type: ignore[attr-defined]
-    many = queries.how_many(person, on)  # type: ignore[arg-type]
-    yield Link("to deal with now", "/work/", many.needs_me)
-    yield Link("waiting on others", "/work/waiting/", many.waiting_on_others)
+    person: Any = request.user
+    on = london_date(request.now)  # type: ignore[attr-defined]
+    yield Link("to deal with now", "/work/", queries.needs_me(person, on).count())
+    yield Link("waiting on others", "/work/waiting/", queries.waiting_on_others(person, on).count())
 
 
 def procedures(request: HttpRequest) -> Iterator[Link]:

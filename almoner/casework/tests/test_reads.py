@@ -45,7 +45,7 @@ def test_the_worklist_costs_the_same_however_many_cases_and_procedures(
         referral_in("discussed", council, now, title=f"Case {n}")
         another = replace(registered.procedure, name=f"another_{n}")
         registry.register(another, model=registered.model, access=registered.access)
-    with acting(scope(council.head, now)), django_assert_num_queries(4):
+    with acting(scope(council.head, now)), django_assert_num_queries(7):
         assert len(described(needs_me(council.head, TODAY)[:25], TODAY)) == 5
 
 
@@ -58,7 +58,7 @@ def test_the_case_page_costs_the_same_however_long_the_case(
         move(case, "give_more", council.manager, now)
     with acting(scope(council.hr, now)):
         actions.note(case=case, text="Rang back", by=council.hr, now=now)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             held = case_visible_to(council.hr, "sample_referral", case.pk, TODAY)
         assert held
         with django_assert_num_queries(4):

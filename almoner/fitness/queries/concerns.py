@@ -11,11 +11,18 @@ from almoner.fitness.models import Concern
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import OrganisationKind
 
+OPEN = "open"
+
 
 def concerns(person: Person, on: date, *, state: str = "", text: str = "") -> QuerySet[Concern]:
-    """The concerns at the regulator that the person may see, the urgent ones first and then the oldest."""
+    """The concerns at the regulator that the person may see, the urgent ones first and then the oldest.
+
+    `state` is one of the procedure's, or OPEN for those that triage has not decided on; "" for all.
+    """
     found = concerns_visible_to(person, on)
-    if state:
+    if state == OPEN:
+        found = found.filter(closed_at__isnull=True)
+    elif state:
         found = found.filter(state=state)
     if text:
         found = found.filter(

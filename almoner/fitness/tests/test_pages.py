@@ -82,7 +82,7 @@ def test_with_nothing_written_the_pages_say_what_they_are_for(council: Council) 
     browser = signed_in(council.manager)
     assert "No worry is written down" in text(browser.get("/practice-concerns/"))
     assert "No referral is open" in text(browser.get("/practice-concerns/referrals/"))
-    assert "No concern has been raised" in text(signed_in(make.a_triage_officer()).get("/concerns/"))
+    assert "No concern waits for a decision" in text(signed_in(make.a_triage_officer()).get("/concerns/"))
 
 
 @pytest.mark.clause("FTP-3.3")

@@ -2,9 +2,9 @@
 
 from .cases import asking, case_let_into, case_visible_to, request_by_link, timeline
 from .spans import ClockRun, clock_runs
-from .worklists import HowMany, how_many, needs_me, turns_of, waiting_on_others
+from .worklists import needs_me, turns_of, waiting_on_others
 
 __all__ = [
-    "ClockRun", "HowMany", "asking", "case_let_into", "case_visible_to", "clock_runs", "how_many", "needs_me",
-    "request_by_link", "timeline", "turns_of", "waiting_on_others",
+    "ClockRun", "asking", "case_let_into", "case_visible_to", "clock_runs", "needs_me", "request_by_link", "timeline",
+    "turns_of", "waiting_on_others",
 ]  # fmt: skip

@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from almoner.people.models import Person
-from almoner.people.queries import kept_from, memberships_on, remembered
+from almoner.people.queries import kept_from, memberships_on
 from almoner.procedure import registry
 from almoner.procedure.models import Docket, Step, Turn
-
-
-class HowMany(NamedTuple):
-    """How many lines each worklist of a person has."""
-
-    needs_me: int
-    waiting_on_others: int
 
 
 def needs_me(person: Person, on: date, *, procedure: str = "", text: str = "") -> QuerySet[Docket]:
     """Open cases in which it is this person's turn, the soonest due first.
 
-    One query besides what the person is and is kept away from, which a page asks once.
+    One query besides what the person is, is kept away from and has a part in, which is asked as it is put together.
     """
-    return _listed(person, on, procedure, text).filter(_my_turn(person, on))
+    return _listed(person, on, procedure, text, _my_turn(person, on))
 
 
 def waiting_on_others(person: Person, on: date, *, procedure: str = "", text: str = "") -> QuerySet[Docket]:
     """Open cases that this person took a step in or holds, in which it is now somebody else's turn."""
-    return _listed(person, on, procedure, text).filter(_took_part(person)).exclude(_my_turn(person, on))
-
-
-def how_many(person: Person, on: date) -> HowMany:
-    """The length of both worklists. One query, besides those two."""
-    turn, took_part = _my_turn(person, on), _took_part(person)
-    lines = _seen(person, on, "").order_by().filter(turn | took_part)
-    return HowMany(*lines.aggregate(mine=Count("pk", filter=turn), others=Count("pk", filter=~turn)).values())
+    return _listed(person, on, procedure, text, _took_part(person)).exclude(_my_turn(person, on))
 
 
 def turns_of(person: Person, on: date) -> QuerySet[Turn]:
@@ -50,21 +35,23 @@ def turns_of(person: Person, on: date) -> QuerySet[Turn]:
     return Turn.objects.filter(mine).exclude(barred__contains=[person.actor_id])
 
 
-def _listed(person: Person, on: date, procedure: str, text: str) -> QuerySet[Docket]:
-    lines = _seen(person, on, procedure)
+def _listed(person: Person, on: date, procedure: str, text: str, part: Q) -> QuerySet[Docket]:
+    lines = _seen(person, on, procedure, part).filter(part)
     if text.strip():
         lines = lines.filter(Q(title__icontains=text.strip()[:200]) | Q(reference__istartswith=text.strip()[:40]))
-    return lines.select_related("organisation", "assigned_to").order_by("due", "opened_at", "pk")
+    # Apart from the lines: joined to them, both would be joined to every line before the first page is cut off.
+    return lines.prefetch_related("organisation", "assigned_to").order_by("due", "opened_at", "pk")
 
 
-@remembered
-def _seen(person: Person, on: date, procedure: str) -> QuerySet[Docket]:
-    """Open lines of the procedures registered here, each only as its own context's `visible_to` allows."""
-    seen = Q(pk__in=[])
+def _seen(person: Person, on: date, procedure: str, part: Q) -> QuerySet[Docket]:
+    """Open lines of the procedures that have `part`, each only as its own context's `visible_to` allows."""
+    found = Docket.objects.filter(part, closed_at__isnull=True).order_by()
+    # Of all procedures somebody has a part in few; what each of the others hides need not be asked for.
+    names, seen = set(found.values_list("procedure", flat=True).distinct()), Q(pk__in=[])
     for kept in registry.everything():
         name = kept.procedure.name
-        if procedure in ("", name):
-            visible = kept.access.visible_to(person, on).order_by()
+        if name in names and procedure in ("", name):
+            visible = kept.access.visible_to(person, on).filter(closed_at__isnull=True).order_by()
             seen |= Q(procedure=name) & Q(Exists(visible.filter(pk=OuterRef("pk"))))
     lines = Docket.objects.filter(seen, closed_at__isnull=True, version__gt=0)
     # A context leaves conflicts out itself; this holds where one forgets.

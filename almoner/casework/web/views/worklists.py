@@ -35,12 +35,7 @@ def _worklist(request: Any, shown: Lists) -> HttpResponse:
     names = {kept.procedure.name: kept.procedure.words for kept in registry.everything()}
     procedure = request.GET.get("procedure", "") if request.GET.get("procedure") in names else ""
     text = request.GET.get("q", "").replace("\0", "")
-    filtered = bool(procedure or text.strip())
-    lengths = queries.how_many(request.user, on)
-    counts = {queries.needs_me: lengths.needs_me, queries.waiting_on_others: lengths.waiting_on_others}
-    lines = shown(request.user, on, procedure=procedure, text=text)
-    found = listing(request, lines, count=None if filtered else counts[shown])
-    counts[shown] = found.count
+    found = listing(request, shown(request.user, on, procedure=procedure, text=text))
     mine = request.user if shown is queries.needs_me else None
     return render(
         request,
@@ -49,11 +44,9 @@ def _worklist(request: Any, shown: Lists) -> HttpResponse:
             "listing": found,
             "rows": [presenters.work_row(work) for work in described(found.rows, on, mine)],
             "mine": shown is queries.needs_me,
-            "needs_me_count": counts[queries.needs_me],
-            "waiting_count": counts[queries.waiting_on_others],
             "names": names,
             "procedure": procedure,
             "q": text,
-            "filtered": filtered,
+            "filtered": bool(procedure or text.strip()),
         },
     )

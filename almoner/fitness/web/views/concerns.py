@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from almoner.clauses import cites
 from almoner.design.listing import listing
-from almoner.fitness.queries.concerns import concerns
+from almoner.fitness.queries.concerns import OPEN, concerns
 from almoner.fitness.rules.concern import CONCERN
 from almoner.fitness.web.presenters.concerns import concern_row
 from almoner.people.queries import organisations_where
@@ -21,15 +21,19 @@ from almoner.scope.clock import london_date
 @require_safe
 @cites("PLAN-F8")
 def concern_list(request: SignedIn) -> HttpResponse:
-    """Every concern, the urgent ones first, then by age; by stage and by name."""
-    state = request.GET.get("stage", "")
-    state = state if state in CONCERN.state_names else ""
+    """The concerns that triage has to decide on, the urgent ones first, then by age; others by stage and by name."""
+    state = request.GET.get("stage", OPEN)
+    state = state if state in ("", *CONCERN.state_names) else OPEN
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     shown = listing(request, concerns(request.user, london_date(request.now), state=state, text=text))
     context = {
         "listing": shown,
         "rows": [concern_row(concern) for concern in shown.rows],
-        "stages": [{"value": name, "text": CONCERN.state_words(name)} for name in CONCERN.state_names],
+        "stages": [
+            {"value": OPEN, "text": "Not decided yet"},
+            *({"value": name, "text": CONCERN.state_words(name)} for name in CONCERN.state_names),
+            {"value": "", "text": "All"},
+        ],
         "stage": state,
         "q": text,
         "may_bring_in": bool(organisations_where(request.user, Permission.BRING_IN_CASES, london_date(request.now))),
