@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 
 from almoner.fitness.actions.findings import share_outcome
 from almoner.fitness.actions.hearings import call_for_hearing
-from almoner.fitness.actions.letters import queue_letter
-from almoner.fitness.actions.orders import make_order
+from almoner.fitness.actions.letters import queue_letter, queue_to_raisers
+from almoner.fitness.actions.orders import call_up_interim, make_order
 from almoner.fitness.models import AcceptedOutcome, Examination, Stage
 from almoner.fitness.queries.accepted import last_day as last_day_to_answer
 from almoner.fitness.queries.accepted import overdue, own_proposal
@@ -48,6 +48,8 @@ def carry_out(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
         said["until"] = f"{due:%-d %B %Y}"
     elif examination.outcome in disposals.IN_YEARS:
         _order(examination, examination.outcome, said, Source.EXAMINERS, by, now)
+    elif examination.outcome == disposals.NO_ACTION:
+        call_up_interim(concern=examination.concern, now=now, key=str(step.pk))
     elif examination.outcome == disposals.HEARING:
         call_for_hearing(stage=examination, step=step, by=by, now=now)
     said["because"] = "a hearing is in the public interest"
@@ -56,10 +58,11 @@ def carry_out(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
         disposals.HEARING: "examiners_to_hearing",
         disposals.NO_ACTION: "examiners_decision",
     }.get(examination.outcome, "examiners_order")
-    for one in (template, "decision_to_raiser"):
-        queue_letter(
-            concern=examination.concern, case=case, step=step, template=one, values=said, by=by, now=now
-        )  # fmt: skip
+    about: dict[str, Any] = {
+        "concern": examination.concern, "case": case, "step": step, "values": said, "by": by, "now": now
+    }  # fmt: skip
+    queue_letter(template=template, **about)
+    queue_to_raisers(template="decision_to_raiser", **about)
     if examination.outcome not in (disposals.HEARING, disposals.ACCEPTED_OUTCOME):
         _tell_employers(examination, said, by, now)
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 
 from almoner.fitness.access.hearings import HearingAccess, panel_of, taken_elsewhere
+from almoner.fitness.actions import hearing_letters as letters
 from almoner.fitness.actions import orders
 from almoner.fitness.actions.examinations import open_examination
 from almoner.fitness.actions.findings import share_outcome
@@ -81,6 +82,7 @@ def follow_listing(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     hearing.private, hearing.adjustments = values["private"], values.get("adjustments", "")
     book(hearing)
     _keep(hearing, now, "first_day", "last_day", "session", "mode", "room", "private", "adjustments")
+    letters.tell_of_listing(hearing=hearing, step=step, by=by, now=now)
 
 
 def follow_service(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
@@ -96,10 +98,12 @@ def follow_loss_of_its_days(*, case: Case, step: Step, by: Actor, now: datetime)
     A final hearing that is not held goes back to the case examiners (PLAN-F8).
     """
     hearing = cast(Hearing, case)
+    before = (hearing.first_day, hearing.last_day)
     Booking.objects.filter(hearing=hearing, day__gte=london_date(now)).delete()
     hearing.first_day = hearing.last_day = hearing.served_on = None
     hearing.session = hearing.mode = hearing.room = ""
     _keep(hearing, now, "first_day", "last_day", "served_on", "session", "mode", "room")
+    letters.tell_of_its_days(hearing=hearing, step=step, before=before, by=by, now=now)
     if hearing.state != "cancelled":
         return
     with system("a hearing will not be held"):
@@ -116,11 +120,13 @@ def follow_loss_of_its_days(*, case: Case, step: Step, by: Actor, now: datetime)
 def follow_adjournment(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """What follows from adjourning: the days to come are those on which it goes on."""
     hearing, values = cast(Hearing, case), step.values
+    before = (hearing.first_day, hearing.last_day)
     Booking.objects.filter(hearing=hearing, day__gt=london_date(now)).delete()
     hearing.first_day, hearing.last_day = _day(values, "first_day"), _day(values, "last_day")
     hearing.session = values["session"]
     book(hearing)
     _keep(hearing, now, "first_day", "last_day", "session")
+    letters.tell_of_its_days(hearing=hearing, step=step, before=before, by=by, now=now)
 
 
 def book(hearing: Hearing, people: list[Person] | None = None) -> None:
@@ -164,6 +170,11 @@ def follow_decision(*, case: Case, step: Step, by: Actor, now: datetime) -> None
             Purpose.FINAL: _order_of, Purpose.INTERIM: _interim_order_of, Purpose.REVIEW: _what_review_makes
         }  # fmt: skip
         following[Purpose(hearing.purpose)](hearing, asking, by, now, f"decision:{step.pk}")
+        letters.tell_of_decision(
+            hearing=hearing, step=step, outcome=str(asking.value("outcome")), decision=decided.text,
+            shown=str(asking.value("shown") or ""), made=ordered(asking), cover=str(asking.value("cover") or ""),
+            by=by, now=now,
+        )  # fmt: skip
 
 
 def _order_of(hearing: Hearing, asking: Asking, by: Actor, now: datetime, key: str) -> None:
@@ -172,6 +183,7 @@ def _order_of(hearing: Hearing, asking: Asking, by: Actor, now: datetime, key: s
     words = str(asking.value("shown") or f"The panel decided: {outcome.lower()}.")
     share_outcome(concern=hearing.concern, outcome=outcome, words=words, by=by, now=now, key=key)
     if made is None:
+        orders.call_up_interim(concern=hearing.concern, now=now, key=key)
         return
     cover = asking.value("cover")
     if cover in ("interim-conditions", "interim-suspension"):

@@ -7,15 +7,17 @@ declarations is enough), and in the step's `after`:
 
 `reference` and `number` are there already; a value that the template needs and does not get raises LookupError, and
 the step is not taken. Within a minute the record's sealer has sealed the step's event and the worker comes by: the
-letter becomes a PDF/UA, kept as a document of the concern with the tree head at its foot, and the addressee who has an
-account is told. Its page is `/letters/<id>/`: the same words as HTML, for those who see the concern and for the
-addressee. `presenters.letters.ways` gives a case page its links.
+letter becomes a PDF/UA, kept as a document of the concern with the tree head at its foot, and the addressee is told
+where they have an account, and whoever raised the concern where they gave an address. Its page is `/letters/<id>/`: the
+same words as HTML, for those who see the concern and for the addressee. `presenters.letters.ways` gives a case page its
+links.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -59,11 +61,23 @@ def queue_letter(
             organisation_id=concern.organisation_id, concern=concern, case_id=case.pk, step_id=step.pk, kind=template,
             addressee=found.to.value, person=person, name=name, values=said, queued_at=now,
         )  # fmt: skip
-        if Letter.objects.filter(step_id=step.pk, kind=template).exists():
+        if Letter.objects.filter(step_id=step.pk, kind=template, concern=concern).exists():
             return None
         letter.save(force_insert=True)
         _append("letter_queued", letter, by, now)
     return letter
+
+
+def queue_to_raisers(
+    *, concern: Concern, case: Case, step: Step, template: str, values: Mapping[str, str], by: Actor, now: datetime
+) -> None:
+    """Have a letter written to whoever raised the concern, and to each who raised one that was joined with it.
+
+    Each reads their own reference and learns nothing of the others. Raises LookupError, as `queue_letter`.
+    """
+    with system("letters to those who raised a concern"):
+        for one in (concern, *Concern.objects.filter(joined_to=concern).order_by("opened_at", "pk")):
+            queue_letter(concern=one, case=case, step=step, template=template, values=values, by=by, now=now)
 
 
 @transaction.atomic
@@ -90,13 +104,17 @@ def write(*, letter_id: UUID, now: datetime) -> bool:
     letter.written_at = now
     letter.save(update_fields=["leaf", "size", "root", "document", "written_at"])
     _append("letter_written", letter, WRITER, now)
-    if letter.person is not None:
-        where = {"where": f"/letters/{letter.pk}/"}
-        notices.queue(
-            to=letter.person, template="letter_ready", values=where, key=f"letter:{letter.pk}", now=now,
-            organisation_id=letter.organisation_id,
-        )  # fmt: skip
+    _tell(letter, now)
     return True
+
+
+def _tell(letter: Letter, now: datetime) -> None:
+    told: dict[str, Any] = {"key": f"letter:{letter.pk}", "now": now, "organisation_id": letter.organisation_id}
+    if letter.person is not None:
+        notices.queue(to=letter.person, template="letter_ready", values={"where": f"/letters/{letter.pk}/"}, **told)
+    elif letter.addressee == Addressee.RAISER and (email := letter.concern.raiser.email):
+        reference = {"reference": letter.concern.reference}
+        notices.queue(to=email, template="letter_to_raiser", values=reference, **told)
 
 
 def write_all(*, now: datetime) -> int:

@@ -224,6 +224,19 @@ def _follow_final(order: OrderMade, now: datetime) -> None:
         procedure.take(case=one, move="supersede", by=ORDERS, now=now, key=f"supersede:{order.pk}")
 
 
+@transaction.atomic
+def call_up_interim(*, concern: Concern, now: datetime, key: str) -> None:
+    """Call up the interim orders of a concern that ended without an order, to be reviewed at once (PLAN-F8).
+
+    What they protect from is no longer looked into: whether they still bind is a panel's to say, and nobody has to
+    think of it.
+    """
+    interim = [kind.code for kind in KINDS.values() if kind.interim]
+    with system("a case ends while an interim order is in force"):
+        for order in OrderMade.objects.filter(concern=concern, kind__in=interim, state="in_force"):
+            procedure.take(case=order, move="outlive", by=ORDERS, now=now, key=f"outlive:{key}")
+
+
 def follow_extension(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """What follows from the High Court's extension: the register shows it on, and reviews come as often as set."""
     order = cast(OrderMade, case)

@@ -1,4 +1,4 @@
-"""What passes between the employer and the regulator, in the transaction of the step that causes it."""
+"""What passes between the regulator, the employer and whoever raised a concern, with the step that causes it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from almoner.fitness.actions.letters import queue_to_raisers
 from almoner.fitness.models import Concern, Referral
 from almoner.fitness.queries.concerns import the_regulator
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
+from almoner.fitness.rules.standing import TO_THE_RAISER
 from almoner.fitness.rules.statement import in_words
 from almoner.procedure import actions as procedure
 from almoner.procedure.models import Case, Step
@@ -63,6 +65,15 @@ def tell_of_what_was_decided(concern: Concern, lead_id: UUID, now: datetime) -> 
     decided = Step.objects.filter(case_id=lead_id, move__in=TOLD_AS).order_by("-number").first()
     if decided is not None:
         _answer(concern.referral_id, decided, now)
+
+
+def write_to_raisers(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows from the end of triage: whoever raised the concern is written what was decided (PLAN-F8)."""
+    told = TO_THE_RAISER[(CONCERN.name, step.to_state)]
+    values = {"outcome": f"{told.title}. {told.next}"}
+    queue_to_raisers(
+        concern=cast(Concern, case), case=case, step=step, template="triage_to_raiser", values=values, by=by, now=now
+    )  # fmt: skip
 
 
 def _answer(referral_id: UUID | None, step: Step, now: datetime) -> None:

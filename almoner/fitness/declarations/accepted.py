@@ -15,7 +15,7 @@ from almoner.fitness.rules.accepted_outcome import ACCEPTED_OUTCOME
 from almoner.fitness.rules.examination import EXAMINATION
 from almoner.fitness.web.presenters.letters import ways
 from almoner.fitness.web.presenters.stages import beside
-from almoner.fitness.wording.letters import LETTER_READY
+from almoner.fitness.wording.letters import LETTER_READY, LETTER_TO_RAISER
 from almoner.notices import rules as notices
 from almoner.people.models import Person
 from almoner.procedure.models import Case
@@ -25,6 +25,7 @@ from almoner.procedure.registry import register
 def declare() -> None:
     """Proposed outcomes."""
     notices.register(LETTER_READY)
+    notices.register(LETTER_TO_RAISER)
     register(
         ACCEPTED_OUTCOME,
         model=AcceptedOutcome,

@@ -14,10 +14,12 @@ from almoner.fitness.actions.conflicts import free_the_case, widen_to_the_concer
 from almoner.fitness.actions.interim import identify_from
 from almoner.fitness.actions.investigations import begin_investigation
 from almoner.fitness.actions.joining import join
-from almoner.fitness.actions.post import tell_the_referrer
+from almoner.fitness.actions.orders import call_up_interim
+from almoner.fitness.actions.post import tell_the_referrer, write_to_raisers
 from almoner.fitness.models import Concern, Raiser
 from almoner.fitness.rules.concern import CONCERN, TOLD_AS
 from almoner.fitness.web.presenters.inherited import earlier
+from almoner.fitness.web.presenters.letters import ways
 from almoner.fitness.web.presenters.stages import grown_from, together_with
 from almoner.fitness.wording.raising import CONCERN_CODE, CONCERN_ENDING, CONCERN_RECEIVED
 from almoner.notices import rules as notices
@@ -38,14 +40,29 @@ def declare() -> None:
         CONCERN,
         model=Concern,
         access=ConcernAccess(Concern),
-        after=dict.fromkeys(("acknowledge", *TOLD_AS), tell_the_referrer)
-        | {"investigate": _open_an_investigation, "join": join, "interim_need": identify_from},
+        after={
+            "acknowledge": tell_the_referrer,
+            **dict.fromkeys(TOLD_AS, _close),
+            "investigate": _open_an_investigation,
+            "join": join,
+            "interim_need": identify_from,
+        },
     )
     show(CONCERN, Shown(details=_about_the_concern, statement=_said, related=_belonging, earlier=earlier))
 
 
-def _open_an_investigation(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+def _close(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    _tell_what_is_decided(case=case, step=step, by=by, now=now)
+    call_up_interim(concern=cast(Concern, case), now=now, key=str(step.pk))
+
+
+def _tell_what_is_decided(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     tell_the_referrer(case=case, step=step, by=by, now=now)
+    write_to_raisers(case=case, step=step, by=by, now=now)
+
+
+def _open_an_investigation(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    _tell_what_is_decided(case=case, step=step, by=by, now=now)
     begin_investigation(case=case, step=step, by=by, now=now)
 
 
@@ -77,6 +94,7 @@ def _belonging(concern: Concern, person: Person, on: date) -> Sequence[tuple[str
     return [
         *together_with(concern, person, on),
         *grown_from(concern, person, on),
+        *ways(concern.pk, person, on),
         *([] if concern.closed_at else triage),
         *investigated,
         *entry,

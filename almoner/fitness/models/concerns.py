@@ -37,6 +37,12 @@ class Concern(Case):
 
     class Meta(Case.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [state_is_known(CONCERN)]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["-urgent", "opened_at", "id"], name="concern_open",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+        ]  # fmt: skip
 
 
 class UnsentConcern(models.Model):

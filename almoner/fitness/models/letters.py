@@ -37,7 +37,7 @@ class Letter(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["step_id", "kind"], name="letter_one_of_a_kind_for_a_step"),
+            models.UniqueConstraint(fields=["step_id", "kind", "concern"], name="letter_one_of_a_kind_for_a_step"),
             models.CheckConstraint(
                 condition=models.Q(written_at__isnull=True) | models.Q(document__isnull=False, leaf__isnull=False),
                 name="letter_is_written_with_its_place",

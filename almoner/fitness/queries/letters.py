@@ -13,7 +13,7 @@ from almoner.documents.letters import Sealed, Sender
 from almoner.employment.models import StaffMember
 from almoner.fitness.access.concerns import concerns_visible_to
 from almoner.fitness.models import Concern, Letter
-from almoner.fitness.rules.letters import Listed, Part, Sentence, Title
+from almoner.fitness.rules.letters import Addressee, Listed, Part, Sentence, Title
 from almoner.fitness.wording.letters import letter_named
 from almoner.people.models import Person
 from almoner.procedure.models import Step
@@ -40,6 +40,21 @@ def own_letter(person: Person, letter_id: UUID) -> Letter | None:
         return own.select_related("organisation", "document").first()
 
 
+def own_letters(person: Person, concern_id: UUID | None = None, most: int = 50) -> list[Letter]:
+    """The letters to this person that are written, the latest first; of one concern, where it is given."""
+    with system("somebody’s letters"):
+        own = Letter.objects.filter(person=person, written_at__isnull=False)
+        own = own.filter(concern_id=concern_id) if concern_id else own
+        return list(own.order_by("-queued_at", "kind")[:most])
+
+
+def letters_to_raiser(concern: Concern) -> list[Letter]:
+    """The letters to whoever raised a concern that are written, the latest first."""
+    with system("the letters to whoever raised a concern"):
+        own = Letter.objects.filter(concern=concern, addressee=Addressee.RAISER, written_at__isnull=False)
+        return list(own.select_related("organisation", "document").order_by("-queued_at", "kind"))
+
+
 def as_letter(letter: Letter) -> letters.Letter:
     """The letter as it is printed and shown, from what it was queued with and where its event stands."""
     template = letter_named(letter.kind)
@@ -50,7 +65,7 @@ def as_letter(letter: Letter) -> letters.Letter:
         reference=letter.values["reference"],
         date=london_date(letter.queued_at),
         sender=Sender(letter.organisation.name),
-        to=[letter.name, *([letter.values["number"]] if letter.values.get("number") else [])],
+        to=[letter.name, *_number_of(letter)],
         greeting=f"Dear {letter.name}",
         body=[_block(part) for part in parts],
         signed_by=letter.organisation.name,
@@ -84,6 +99,12 @@ def account_of(concern: Concern) -> Person | None:
 def values_of(concern: Concern, more: Mapping[str, str]) -> dict[str, str]:
     """What every letter about a concern may say, and what this one says besides."""
     return {"reference": concern.reference, "number": concern.about_number, **more}
+
+
+def _number_of(letter: Letter) -> list[str]:
+    """The registration number, where it is the addressee's own."""
+    number = letter.values.get("number", "") if letter.addressee == Addressee.WORKER else ""
+    return [number] if number else []
 
 
 def _block(part: Part) -> letters.writing.Block:

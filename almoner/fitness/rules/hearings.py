@@ -281,7 +281,8 @@ HEARING = Procedure(
             "list", "to_list", to="listed", by=OFFICERS, cites=CLAUSE, only_if=[a_panel_sits],
             asks=[the_days_can_be_sat, in_time_for_the_order, a_room_is_given, nobody_is_elsewhere],
             fields=(*_LISTED, *_WHERE), label="List it", done="Listed it", tells=[PANEL],
-            guidance="The social worker must have 28 days’ notice of a final hearing or a review.",
+            guidance="The social worker must have 28 days’ notice of a final hearing or a review. Once it is listed, "
+            "the notice is among its letters.",
         ),
         Move(
             "serve", "listed", to="noticed", by=OFFICERS, cites=CLAUSE, asks=[notice_is_long_enough],
@@ -296,7 +297,8 @@ HEARING = Procedure(
         Move(
             "postpone", ("listed", "noticed"), to="to_list", by=OFFICERS, cites=CLAUSE, reasons=True, waits=False,
             label="Postpone it", done="Postponed it", tells=[PANEL],
-            guidance="It has not opened. It is listed again, and notice is served again.",
+            guidance="It has not opened. It is listed again, and notice is served again. The social worker is "
+            "written your reasons.",
         ),
         Move(
             "begin", "noticed", to="in_session", by=SITTING, cites=CLAUSE, only_if=[its_day_has_come, a_panel_sits],
@@ -335,7 +337,8 @@ HEARING = Procedure(
             "adjourn", "in_session", to="adjourned", by=SITTING, cites=CLAUSE, reasons=True, waits=False,
             asks=[the_days_can_be_sat, in_time_for_the_order, nobody_is_elsewhere], label="Adjourn it",
             done="Adjourned it", tells=[*OFFICERS, PANEL], fields=_LISTED,
-            guidance="It has opened, and goes on before the same panel. Give the days on which it does.",
+            guidance="It has opened, and goes on before the same panel. Give the days on which it does. "
+            "The social worker is written your reasons.",
         ),
         Move(
             "resume", "adjourned", to="in_session", by=SITTING, cites=CLAUSE, only_if=[its_day_has_come, a_panel_sits],
@@ -352,13 +355,15 @@ HEARING = Procedure(
             "hear_again", ("in_session", "adjourned", "drafted", "approved"), to="to_list", by=OFFICERS, cites=CLAUSE,
             reasons=True, grave=True, label="Have it heard again by another panel",
             done="Had it heard again by another panel", tells=[PANEL],
-            guidance="Where the panel can no longer sit. What it found falls.",
+            guidance="Where the panel can no longer sit. What it found falls. The social worker is written your "
+            "reasons.",
         ),
         Move(
             "cancel", ("to_list", "listed", "noticed", "adjourned"), to="cancelled", by=[*OFFICERS, MACHINE],
             cites=CLAUSE, reasons=True, grave=True, waits=False, label="It will not be held",
             done="It will not be held",
-            guidance="A final hearing goes back to case examiners, who decide what follows instead.",
+            guidance="A final hearing goes back to case examiners, who decide what follows instead. The social worker "
+            "is written your reasons.",
             tells=[*OFFICERS, PANEL],
         ),
     ],

@@ -314,6 +314,11 @@ ORDER = Procedure(
             label="Follow its days",
         ),
         Move(
+            "outlive", "in_force", to="to_be_reviewed", by=[MACHINE], cites=CLAUSE, only_if=[it_is_interim],
+            done="Its case ended without an order", tells=HEARINGS, waits=False,
+            label="Have it reviewed now that its case has ended",
+        ),
+        Move(
             "list_review", "to_be_reviewed", to="review_listed", by=HEARINGS, cites=CLAUSE,
             label="Have its review listed", done="Had its review listed",
             guidance="It is reviewed at a hearing, of which the social worker has notice.",

@@ -83,6 +83,7 @@ def test_a_decision_is_sealed_and_then_written_to_the_worker_who_can_check_it(no
     assert shown.sealed is not None
     page = text(signed_in(council.worker).get(f"/letters/{letter.pk}/"))
     assert make.DECIDED in page
+    assert f'href="/letters/{letter.pk}/">{shown.title}' in text(signed_in(council.worker).get("/your-case/"))
     assert make.PUBLISHED in page
     assert re.search(r"root of that record is [\w+/ =]+", page)
     given = {"event": str(letter.leaf), "size": str(letter.size), "root": shown.sealed.grouped_root}

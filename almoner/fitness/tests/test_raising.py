@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,9 +18,10 @@ from pytest_django import Settings
 
 from almoner.documents.models import Document
 from almoner.documents.queries import documents_visible_to
+from almoner.fitness.actions import letters
 from almoner.fitness.actions import raising as actions
 from almoner.fitness.actions.investigations import open_investigation
-from almoner.fitness.models import Concern, Evidence, Raiser, SentFile, Support, UnsentConcern
+from almoner.fitness.models import Concern, Evidence, Letter, Raiser, SentFile, Support, UnsentConcern
 from almoner.fitness.queries import raising as queries
 from almoner.fitness.rules.raising import ELSEWHERE, LETTERS, QUESTIONS, a_code, first_unanswered, read_code
 from almoner.fitness.tests import factories as make
@@ -28,9 +30,12 @@ from almoner.fitness.tests.browsing import text
 from almoner.notices.models import Notice
 from almoner.procedure import actions as procedure
 from almoner.record.models import Entry
+from almoner.record.sealer import Sealer
+from almoner.record.tests.conftest import keys, sealer
 from almoner.register.tests.factories import an_entry, the_regulator
 from almoner.scope.context import system
 
+__all__ = ["keys", "sealer"]
 ANSWERS: dict[str, dict[str, str]] = {
     "you": {"as": "service_user"},
     "worker": {"described_name": "Jane from the duty team", "described_where": "Northmoor"},
@@ -304,6 +309,18 @@ def test_a_file_that_cannot_be_taken_in_is_said_why(browser: Client, name: str, 
         assert not SentFile.objects.exists()
 
 
+@pytest.mark.clause("PLAN-F1")
+def test_several_files_are_chosen_at_once_and_one_that_is_unfit_keeps_no_other_back(browser: Client) -> None:
+    begin(browser)
+    chosen = [("one.txt", b"1"), ("program.exe", b"MZ"), ("two.txt", b"2"), ("locked.pdf", b"%PDF-1.7 /Encrypt 1 0 R")]
+    sent = [SimpleUploadedFile(name, content) for name, content in chosen]
+    page = text(browser.post("/raise-a-concern/files/", {"file": sent}))
+    assert "“program.exe”: The file must be" in page
+    assert re.search("“locked.pdf”: [^.]*protected by a password", page)
+    with system("test"):
+        assert set(SentFile.objects.values_list("name", flat=True)) == {"one.txt", "two.txt"}
+
+
 def test_forty_files_of_100_mb_are_refused_before_they_are_read(browser: Client) -> None:
     begin(browser)
     for length in (100 << 20, 40 * (100 << 20)):
@@ -352,3 +369,46 @@ def test_files_of_what_is_forgotten_are_deleted_with_it(browser: Client, now: da
     assert actions.forget_unsent(now=now + timedelta(days=29)) == 1
     with system("test"):
         assert Document.objects.get().state == "withdrawn"
+
+
+def write_letters(now: datetime, sealer: Sealer) -> None:
+    sealer.seal_all()
+    with system("test"):
+        letters.write_all(now=now)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.clause("PLAN-F8")
+def test_whoever_raised_it_reads_by_their_code_what_triage_decided_and_nobody_else_does(
+    browser: Client, now: datetime, sealer: Sealer
+) -> None:
+    begin(browser)
+    answer_all(browser)
+    send(browser)
+    other = Client()
+    begin(other)
+    answer_all(other, contact={"name": "Sam Hill", "email": ""})
+    send(other)
+    officer, later = make.a_triage_officer(), now + timedelta(hours=1)
+    with system("test"):
+        first, second = (raiser.concern for raiser in Raiser.objects.order_by("name"))
+    first, second = (arrange.step(one, "acknowledge", officer, later, **arrange.RISK) for one in (first, second))
+    arrange.step(second, "join", officer, later, "The same visit.", into=first.reference)
+    assert "Letters to you" not in text(browser.get("/raise-a-concern/follow/"))
+    arrange.step(first, "close", officer, later, "Nothing in it.", **arrange.RISK)
+    write_letters(later, sealer)
+    with system("test"):
+        assert {one.concern_id: one.name for one in Letter.objects.all()} == {
+            first.pk: "Alex Stone", second.pk: "Sam Hill"
+        }  # fmt: skip
+        assert [one.to_address for one in Notice.objects.filter(template="letter_to_raiser")] == ["alex@example.org"]
+        address = f"/raise-a-concern/letters/{Letter.objects.get(concern=first).pk}/"
+    assert address in text(browser.get("/raise-a-concern/follow/"))
+    letter = text(browser.get(address))
+    assert "There were no grounds for us to investigate." in letter
+    assert first.reference in letter
+    assert second.reference not in letter
+    assert b"".join(browser.get(f"{address}file/")).startswith(b"%PDF-")
+    for stranger in (other, Client()):
+        assert stranger.get(address).status_code == 404
+        assert stranger.get(f"{address}file/").status_code == 404

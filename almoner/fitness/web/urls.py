@@ -98,6 +98,8 @@ urlpatterns = [
     path("raise-a-concern/worker/", raising.worker, name="raise-worker"),
     path("raise-a-concern/check/", raising.check_answers, name="raise-check"),
     path("raise-a-concern/follow/", raising.follow, name="follow"),
+    path("raise-a-concern/letters/<uuid:letter_id>/", letters.raisers_letter, name="raisers-letter"),
+    path("raise-a-concern/letters/<uuid:letter_id>/file/", letters.raisers_letter_file, name="raisers-letter-file"),
     *(
         path(f"raise-a-concern/{one.slug}/", raising.question, {"slug": one.slug}, name=f"raise-{one.slug}")
         for one in QUESTIONS

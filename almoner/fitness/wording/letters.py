@@ -31,10 +31,22 @@ LETTER_READY = Template(
     why="You get this because the letter is addressed to you.",
 )
 
-_CHECK = Sentence(
-    "The foot of this letter shows where the decision stands in our record, so that anybody can check it."
+LETTER_TO_RAISER = Template(
+    "letter_to_raiser",
+    "We have written to you about {reference}",
+    (
+        "There is a letter for you about the concern that you raised with us, {reference}.",
+        "Go to the page with your code to read it. You can keep it as a PDF.",
+    ),
+    button="Read the letter",
+    link="/raise-a-concern/code/",
+    values={"reference": Holds.REFERENCE},
+    why="You get this because you gave this address when you raised a concern.",
+    called="A letter about a concern",
 )
-_HELP = Sentence("If you need this letter in another form, or support in dealing with it, tell us and we will help.")
+
+CHECK = Sentence("The foot of this letter shows where the decision stands in our record, so that anybody can check it.")
+HELP = Sentence("If you need this letter in another form, or support in dealing with it, tell us and we will help.")
 _LOOKED_AT = Sentence(
     "Two case examiners, one lay and one professional, have looked at the concern about you, {reference}."
 )
@@ -56,13 +68,13 @@ DECISION_TO_WORKER = LetterTemplate(
     "examiners_decision",
     "The case examiners’ decision",
     Addressee.WORKER,
-    (*_DECIDED, *_REVIEW, _HELP, _CHECK),
+    (*_DECIDED, *_REVIEW, HELP, CHECK),
 )
 WARNED_TO_WORKER = LetterTemplate(
     "examiners_order",
     "The case examiners’ decision",
     Addressee.WORKER,
-    (*_DECIDED, Title("What the register will show"), Said("published"), *_REVIEW, _HELP, _CHECK),
+    (*_DECIDED, Title("What the register will show"), Said("published"), *_REVIEW, HELP, CHECK),
 )
 PROPOSED_TO_WORKER = LetterTemplate(
     "outcome_proposed",
@@ -85,8 +97,8 @@ PROPOSED_TO_WORKER = LetterTemplate(
             )
         ),
         Sentence("Sign in to answer, or write to us. You may want to ask your union or a lawyer first."),
-        _HELP,
-        _CHECK,
+        HELP,
+        CHECK,
     ),
 )
 TO_A_HEARING = LetterTemplate(
@@ -102,8 +114,8 @@ TO_A_HEARING = LetterTemplate(
         Said("decision"),
         Title("What happens next"),
         Sentence("We will write to you about when and how the hearing is held, and what you can do before it."),
-        _HELP,
-        _CHECK,
+        HELP,
+        CHECK,
     ),
 )
 DECISION_TO_RAISER = LetterTemplate(
@@ -118,9 +130,21 @@ DECISION_TO_RAISER = LetterTemplate(
             "public should know is on the register."
         ),
         *_REVIEW,
-        _HELP,
-        _CHECK,
+        HELP,
+        CHECK,
     ),
+)
+TRIAGED = LetterTemplate(
+    "triage_to_raiser",
+    "What we decided about your concern",
+    Addressee.RAISER,
+    (
+        Sentence("You raised a concern with us, {reference}. A triage officer has read it and decided what follows."),
+        Sentence("{outcome}"),
+        HELP,
+        CHECK,
+    ),
+    signed_as="Triage office",
 )
 ANSWERED = LetterTemplate(
     "outcome_answered",
@@ -129,8 +153,8 @@ ANSWERED = LetterTemplate(
     (
         Sentence("We proposed an outcome to you in the case {reference}: {outcome}."),
         Sentence("{answer}"),
-        _HELP,
-        _CHECK,
+        HELP,
+        CHECK,
     ),
 )
 
@@ -142,7 +166,7 @@ REVIEWED = (
         "decision_stands",
         "The decision about you stands",
         Addressee.WORKER,
-        (_ABOUT, Sentence("Somebody asked for the decision to be reviewed. It stays as it was."), *_WHY, _HELP, _CHECK),
+        (_ABOUT, Sentence("Somebody asked for the decision to be reviewed. It stays as it was."), *_WHY, HELP, CHECK),
     ),
     LetterTemplate(
         "decided_afresh",
@@ -153,8 +177,8 @@ REVIEWED = (
             Sentence("The decision was reviewed. Two other case examiners now look at the whole case."),
             Sentence("What was decided before stays in force until they decide."),
             *_WHY,
-            _HELP,
-            _CHECK,
+            HELP,
+            CHECK,
         ),
     ),
 )
@@ -168,8 +192,8 @@ REMOVAL = (
             Sentence("You asked to leave the register. That is granted: your registration ended today."),
             Sentence("The case ends with it, with no further decision. You may not practise as a social worker."),
             *_WHY,
-            _HELP,
-            _CHECK,
+            HELP,
+            CHECK,
         ),
     ),
     LetterTemplate(
@@ -180,11 +204,13 @@ REMOVAL = (
             _ABOUT,
             Sentence("You asked to leave the register. That is not granted, and the case goes on."),
             *_WHY,
-            _HELP,
-            _CHECK,
+            HELP,
+            CHECK,
         ),
     ),
 )
 
-add_letter(DECISION_TO_WORKER, WARNED_TO_WORKER, PROPOSED_TO_WORKER, TO_A_HEARING, DECISION_TO_RAISER, ANSWERED)
+add_letter(
+    DECISION_TO_WORKER, WARNED_TO_WORKER, PROPOSED_TO_WORKER, TO_A_HEARING, DECISION_TO_RAISER, TRIAGED, ANSWERED
+)
 add_letter(*REVIEWED, *REMOVAL)

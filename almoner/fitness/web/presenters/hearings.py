@@ -15,6 +15,7 @@ from almoner.fitness.rules.hearing_outcomes import Purpose
 from almoner.fitness.rules.hearings import HEARING, OFFICERS
 from almoner.fitness.rules.interim import INTERIM
 from almoner.fitness.web.presenters.cases import case_row
+from almoner.fitness.web.presenters.letters import ways
 from almoner.fitness.web.presenters.stages import beside
 from almoner.people.models import Person
 from almoner.people.queries import memberships_on
@@ -62,7 +63,8 @@ def hearing_belongings(hearing: Hearing, person: Person, on: date) -> Sequence[t
     mine = [("Its panel", f"{own}panel/"), ("Who takes part, and what they need", f"{own}people/")]
     # An adjudicator sees the hearing alone: what was weighed before it came to them is not theirs to read.
     others = beside(hearing, person, on) if Permission.SEE_CONCERNS in permissions_of(held) else ()
-    return [*(mine if held & set(OFFICERS) else ()), *others]
+    written = ways(hearing.pk, person, on)
+    return [*(mine if held & set(OFFICERS) else ()), *written, *others]
 
 
 def decision_address(case: Case) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 
+from almoner.design.formats import format_date, initial_lower
 from almoner.fitness.models import Letter
 from almoner.fitness.queries.letters import letters_of
 from almoner.fitness.rules.letters import Addressee
@@ -22,4 +23,12 @@ def ways(case_id: UUID, person: Person, on: date) -> Sequence[tuple[str, str]]:
 
 def _words(letter: Letter) -> str:
     title = letter_named(letter.kind).title
-    return f"Letter to {Addressee(letter.addressee).words}: {title[:1].lower()}{title[1:]}"
+    return f"Letter to {Addressee(letter.addressee).words}: {initial_lower(title)}"
+
+
+def own_rows(letters: Sequence[Letter], address: Callable[[Letter], str]) -> list[dict[str, str]]:
+    """Letters as their addressee finds them: what each is, its day, and the way to it by `address`."""
+    return [
+        {"title": letter_named(one.kind).title, "at": format_date(one.queued_at), "href": address(one)}
+        for one in letters
+    ]

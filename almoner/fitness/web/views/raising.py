@@ -15,9 +15,11 @@ from almoner.clauses import cites
 from almoner.fitness.actions import raising as actions
 from almoner.fitness.models import UnsentConcern
 from almoner.fitness.queries import raising as queries
+from almoner.fitness.queries.letters import letters_to_raiser
 from almoner.fitness.queries.standing import stands_for_raiser
 from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, first_unanswered, following, read_code
 from almoner.fitness.web.forms.raising import CodeByEmailForm, CodeForm, MatterForm, question_form
+from almoner.fitness.web.presenters.letters import own_rows
 from almoner.fitness.web.presenters.raising import answer_rows
 from almoner.fitness.web.presenters.standing import stands_context
 from almoner.operations.rules import PUBLIC_SEARCH, SECRET_LINKS
@@ -161,7 +163,8 @@ def follow(request: Any) -> HttpResponse:
     if concern is None:
         return redirect("fitness:enter-code")
     stands = stands_for_raiser(concern, london_date(request.now))
-    context = {"concern": concern, "code": code} | stands_context(stands)
+    written = own_rows(letters_to_raiser(concern), lambda one: reverse("fitness:raisers-letter", args=[one.pk]))
+    context = {"concern": concern, "code": code, "letters": written} | stands_context(stands)
     return render(request, "fitness/raise_follow.html", context)
 
 

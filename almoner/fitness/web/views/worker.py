@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.casework.web.sending import form_key
@@ -17,11 +18,13 @@ from almoner.documents.web.handing import handed_out
 from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import answers
 from almoner.fitness.actions.support import say_what_is_needed
-from almoner.fitness.models import Support
+from almoner.fitness.models import Letter, Support
 from almoner.fitness.queries import standing as queries
+from almoner.fitness.queries.letters import own_letters
 from almoner.fitness.queries.support import support_said
 from almoner.fitness.rules.support import APART
 from almoner.fitness.web.forms.worker import AnswerForm, SupportForm
+from almoner.fitness.web.presenters.letters import own_rows
 from almoner.fitness.web.presenters.standing import given_row, stands_context
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure.actions import KeyTaken
@@ -46,7 +49,8 @@ def case_list(request: SignedIn) -> HttpResponse:
         }
         for each in told
     ]
-    return render(request, "fitness/your_cases.html", {"rows": rows})
+    letters = own_rows(own_letters(request.user), _letter)
+    return render(request, "fitness/your_cases.html", {"rows": rows, "letters": letters})
 
 
 @page()
@@ -60,8 +64,13 @@ def case(request: SignedIn, concern_id: UUID) -> HttpResponse:
         for each in queries.bundles_given(told)
     ]
     context = _context(told) | stands_context(told.stands) | {"bundles": bundles, "may_answer": _may_answer(told)}
+    context["letters"] = own_rows(own_letters(request.user, concern_id), _letter)
     _note_read(request, told)
     return render(request, "fitness/your_case.html", context)
+
+
+def _letter(letter: Letter) -> str:
+    return reverse("fitness:letter", args=[letter.pk])
 
 
 @page()

@@ -1,0 +1,130 @@
+"""What the social worker, and whoever raised the concern, are written about a hearing (PLAN-F8, PLAN-F9)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from almoner.design.formats import format_date, initial_lower
+from almoner.fitness.actions.letters import queue_letter, queue_to_raisers
+from almoner.fitness.models import Hearing
+from almoner.fitness.rules.hearing_outcomes import OF_PURPOSE, OUTCOMES, Ordered, Purpose
+from almoner.fitness.rules.hearings import MODES
+from almoner.fitness.rules.letters import LetterTemplate
+from almoner.fitness.rules.order_law import KINDS
+from almoner.fitness.rules.panels import SESSIONS
+from almoner.fitness.wording.hearing_letters import (
+    ADJOURNED,
+    DECIDED,
+    HEARD_AGAIN,
+    NOT_HELD,
+    NOTICE,
+    ORDERED,
+    POSTPONED,
+    TO_RAISER,
+)
+from almoner.procedure.models import Step
+from almoner.record.rules import Actor
+from almoner.scope.context import system
+
+NOTHING_ASKED = "Nothing so far. Tell us what would help you take part, and we will arrange what we can."
+BACK_TO_EXAMINERS = (
+    "Your case goes back to case examiners, who decide what follows instead. We will write to you again."
+)
+NOTHING_TO_HEAR = "There is nothing for you to do."
+
+
+def tell_of_listing(*, hearing: Hearing, step: Step, by: Actor, now: datetime) -> None:
+    """Have the notice of a hearing written, with its days, what the panel may decide and what the worker can do."""
+    powers = "; ".join(initial_lower(OUTCOMES[outcome]) for outcome in OF_PURPOSE[Purpose(hearing.purpose)])
+    where = f", {hearing.room}" if hearing.room else ""
+    values = {
+        "session": _session(hearing),
+        "how": f"{dict(MODES)[hearing.mode]}{where}",
+        "open_to": "It is held in private." if hearing.private else "It is held in public.",
+        "may_decide": f"One of these: {powers}.",
+        "arranged": hearing.adjustments.strip() or NOTHING_ASKED,
+    }
+    _write(NOTICE, hearing, step, values | {"days": _days(hearing.first_day, hearing.last_day)}, by, now)
+
+
+def tell_of_its_days(
+    *, hearing: Hearing, step: Step, before: tuple[date | None, date | None], by: Actor, now: datetime
+) -> None:
+    """Have it written that a hearing is postponed, adjourned, begun again or not held; `before` is what was listed.
+
+    Nothing is written of a hearing that was never listed, unless the case goes another way because of it.
+    """
+    values = {"why": step.reasons}
+    match step.move:
+        case "postpone":
+            _write(POSTPONED, hearing, step, values | {"days": _days(*before)}, by, now)
+        case "adjourn":
+            days = {"days": _days(hearing.first_day, hearing.last_day), "session": _session(hearing)}
+            _write(ADJOURNED, hearing, step, values | days, by, now)
+        case "hear_again":
+            _write(HEARD_AGAIN, hearing, step, values, by, now)
+        case "cancel":
+            final = hearing.purpose == Purpose.FINAL
+            if final or before[0]:
+                following = {"next": BACK_TO_EXAMINERS if final else NOTHING_TO_HEAR}
+                _write(NOT_HELD, hearing, step, values | following, by, now)
+
+
+def tell_of_decision(
+    *,
+    hearing: Hearing,
+    step: Step,
+    outcome: str,
+    decision: str,
+    shown: str,
+    made: Ordered | None,
+    cover: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Have the decision written to the worker, and of a final hearing what it is to whoever raised the concern.
+
+    `outcome` is its code, `decision` the approved words, `shown` what the register shows, `made` the order that it
+    makes and `cover` the interim order that holds until that takes effect; "" for none.
+    """
+    values = {"outcome": initial_lower(OUTCOMES[outcome]), "decision": decision, "published": shown}
+    if made is None:
+        _write(DECIDED, hearing, step, values, by, now)
+    else:
+        _write(ORDERED, hearing, step, values | {"follows": _follows(made, cover)}, by, now)
+    if hearing.purpose == Purpose.FINAL:
+        queue_to_raisers(
+            concern=hearing.concern, case=hearing, step=step, template=TO_RAISER.name, values=values, by=by,
+            now=now,
+        )  # fmt: skip
+
+
+def _follows(made: Ordered, cover: str) -> str:
+    kind = KINDS[made.kind]
+    lasts = f" Its last day is {format_date(made.until)}." if made.until else ""
+    follows = f"{kind.title}: from {format_date(made.starts)}.{lasts}"
+    if made.kind == "removal":
+        follows = f"You are taken off the register on {format_date(made.starts)}."
+    if cover in KINDS:
+        follows += f"\n\n{KINDS[cover].title}: from today, until then."
+    if kind.reviewed:
+        follows += "\n\nIt is reviewed before its last day, at a hearing of which you have notice."
+    return follows
+
+
+def _write(
+    template: LetterTemplate, hearing: Hearing, step: Step, values: dict[str, str], by: Actor, now: datetime
+) -> None:
+    values = {"about": initial_lower(Purpose(hearing.purpose).in_plain_words), **values}
+    with system("a letter about a hearing"):
+        queue_letter(
+            concern=hearing.concern, case=hearing, step=step, template=template.name, values=values, by=by, now=now
+        )  # fmt: skip
+
+
+def _session(hearing: Hearing) -> str:
+    return initial_lower(dict(SESSIONS)[hearing.session])
+
+
+def _days(first: date | None, last: date | None) -> str:
+    return format_date(first) if first == last else f"{format_date(first)} to {format_date(last)}"
