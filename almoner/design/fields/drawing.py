@@ -249,10 +249,16 @@ def _date(bound: BoundField, heading: bool) -> tuple[str, Parameters]:
     return "date-input", _grouped(bound, heading) | {"items": boxes}
 
 
+SEVERAL_FILES = {
+    "multiple": True, "chooseFilesButtonText": "Choose files", "dropInstructionText": "or drop them here",
+    "noFileChosenText": "No files chosen",
+}  # fmt: skip
+
+
 def _file(bound: BoundField, heading: bool) -> tuple[str, Parameters]:
     endings = getattr(bound.field, "endings", ())
     accepted = {"accept": ",".join(f".{ending}" for ending in endings)} if endings else {}
-    several = {"multiple": True} if getattr(bound.field.widget, "allow_multiple_selected", False) else {}
+    several = SEVERAL_FILES if getattr(bound.field.widget, "allow_multiple_selected", False) else {}
     return "file-upload", _labelled(bound, heading) | {"javascript": True, "attributes": accepted} | several
 
 

@@ -20,11 +20,12 @@ class FileField(Worded, forms.FileField):
     """A file by its ending and size; what it truly is, the receiving context finds out from its content."""
 
     verb = "Choose"
+    taken = "{kinds} file, up to {most} MB"
 
     def __init__(self, *, endings: Sequence[str], most_bytes: int = 10 * MEGABYTE, **rest: Any) -> None:
         self.endings = tuple(ending.lower() for ending in endings)
         self.most_bytes = most_bytes
-        rest.setdefault("hint", f"{self.kinds} file, up to {most_bytes // MEGABYTE} MB")
+        rest.setdefault("hint", self.taken.format(kinds=self.kinds, most=most_bytes // MEGABYTE))
         rest.setdefault("max_length", 200)
         super().__init__(**rest)
 
@@ -76,6 +77,7 @@ class FilesField(FileField):
     """Several files at once. Its value is a `Chosen` for each, so that one that is unfit keeps no other back."""
 
     widget = ManyFiles
+    taken = "{kinds} files, up to {most} MB each"
 
     def clean(self, data: Any, initial: Any = None) -> list[Chosen]:
         """What was chosen; an error only where nothing was."""

@@ -167,6 +167,21 @@ def test_a_file_of_another_kind_too_large_or_empty_is_refused() -> None:
     assert field.clean(SimpleUploadedFile("list.CSV", b"x")).name == "list.CSV"
 
 
+def test_of_several_files_each_is_checked_and_none_keeps_another_back() -> None:
+    field = fields.FilesField(label="Evidence", endings=("txt",))
+    one, other = SimpleUploadedFile("one.txt", b"1"), SimpleUploadedFile("two.exe", b"2")
+    assert [(each.file.name, each.problem[:16]) for each in field.clean([one, other])] == [
+        ("one.txt", ""), ("two.exe", "The file must be")
+    ]  # fmt: skip
+    assert "Choose evidence" in error_of(field, [])
+
+    class Sent(fields.PageForm):
+        evidence = fields.FilesField(label="Evidence", endings=("txt",))
+
+    assert " multiple" in drawn(Sent(), "evidence")
+    assert "TXT files, up to 10 MB each" in drawn(Sent(), "evidence")
+
+
 def test_a_password_is_never_sent_back() -> None:
     class SignIn(fields.PageForm):
         password = fields.PasswordField(label="Password")

@@ -108,14 +108,16 @@ def _follows(made: Ordered, cover: str) -> str:
     if cover in KINDS:
         follows += f"\n\n{KINDS[cover].title}: from today, until then."
     if kind.reviewed:
-        follows += "\n\nIt is reviewed before its last day, at a hearing of which you have notice."
+        follows += (
+            f"\n\nThe {initial_lower(kind.title)} is reviewed before its last day. You have notice of that hearing."
+        )
     return follows
 
 
 def _write(
     template: LetterTemplate, hearing: Hearing, step: Step, values: dict[str, str], by: Actor, now: datetime
 ) -> None:
-    values = {"about": initial_lower(Purpose(hearing.purpose).in_plain_words), **values}
+    values = {"about": Purpose(hearing.purpose).in_a_letter, **values}
     with system("a letter about a hearing"):
         queue_letter(
             concern=hearing.concern, case=hearing, step=step, template=template.name, values=values, by=by, now=now

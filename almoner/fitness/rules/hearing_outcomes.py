@@ -44,6 +44,15 @@ class Purpose(StrEnum):
             Purpose.INTERIM: "Whether an order is needed while a concern is looked into",
         }[self]
 
+    @property
+    def in_a_letter(self) -> str:
+        """What it is about, as the social worker is written it."""
+        return {
+            Purpose.FINAL: "whether you are fit to practise",
+            Purpose.REVIEW: "whether the order about you is still needed",
+            Purpose.INTERIM: "whether an order is needed while the concern is looked into",
+        }[self]
+
 
 #: The steps by which a panel makes its findings.
 FINDINGS = ("find_facts", "find_ground", "find_impairment")

@@ -126,7 +126,7 @@ def test_an_order_is_written_with_its_days_what_covers_it_and_the_way_to_appeal(
         hear.TEXT,
         "Suspension order: from 9 February 2027. Its last day is 8 February 2028.",
         "Interim suspension order: from today, until then.",
-        "It is reviewed before its last day",
+        "The suspension order is reviewed before its last day.",
         "Suspended.",
         "appeal to the High Court",
     ):

@@ -17,7 +17,7 @@ def _to_worker(name: str, title: str, *parts: Sentence | Title | Listed | Said) 
 NOTICE = _to_worker(
     "hearing_notice",
     "Notice of a hearing",
-    Sentence("A panel of adjudicators is going to sit. What it is about: {about}."),
+    Sentence("A panel of adjudicators is going to decide {about}."),
     Title("When and how"),
     Listed(("Days: {days}", "On each day: {session}", "How: {how}", "{open_to}")),
     Title("What the panel may decide"),
@@ -57,13 +57,13 @@ HEARD_AGAIN = _to_worker(
 NOT_HELD = _to_worker(
     "hearing_not_held",
     "Your hearing will not be held",
-    Sentence("What it was about: {about}."),
+    Sentence("It was to decide {about}."),
     Sentence("{next}"),
     *_WHY,
 )
 
 _DECIDED = (
-    Sentence("A panel of adjudicators has sat. What it was about: {about}."),
+    Sentence("A panel of adjudicators has decided {about}."),
     Sentence("Its decision: {outcome}."),
     Title("The decision and its reasons"),
     Said("decision"),

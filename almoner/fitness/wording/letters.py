@@ -45,7 +45,7 @@ LETTER_TO_RAISER = Template(
     called="A letter about a concern",
 )
 
-CHECK = Sentence("The foot of this letter shows where the decision stands in our record, so that anybody can check it.")
+CHECK = Sentence("The foot of this letter shows where it stands in our record, so that anybody can check it.")
 HELP = Sentence("If you need this letter in another form, or support in dealing with it, tell us and we will help.")
 _LOOKED_AT = Sentence(
     "Two case examiners, one lay and one professional, have looked at the concern about you, {reference}."
