@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from almoner.documents.letters import Item
 from almoner.documents.models import Document
 from almoner.documents.queries import content_of
 from almoner.fitness.access.concerns import concerns_visible_to
-from almoner.fitness.models import Concern, Disclosure, Evidence
+from almoner.fitness.models import Concern, Disclosure, Evidence, Investigation
 from almoner.fitness.queries.stages import stages_of
+from almoner.fitness.rules.investigation import ANSWERS
 from almoner.people.models import Person
-from almoner.procedure.models import Request
+from almoner.procedure.models import Request, Step
 from almoner.procedure.rules.requests import RequestState
+from almoner.scope.context import system
 
 #: What the index calls what was said when a concern was raised.
 STATEMENT_TITLE = "What was said when the concern was raised"
@@ -56,6 +59,37 @@ def as_disclosed(disclosure: Disclosure) -> list[Evidence]:
     """The index of a bundle as it was disclosed: what was withdrawn by then is there as withdrawn, and no more."""
     found = evidence_of(Concern(pk=disclosure.concern_id)).filter(number__lte=disclosure.last_number)
     return [_as_it_was(one, disclosure.at) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A bundle that the social worker was given: its index as it then was."""
+
+    disclosure: Disclosure
+    index: list[Evidence]
+
+
+def bundles_given(concern: Concern) -> list[Given]:
+    """The bundles that the social worker was given about a concern, the latest first."""
+    with system("the bundles a social worker was given"):
+        return [Given(each, as_disclosed(each)) for each in disclosures_of(concern).reverse()]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the social worker said to a bundle, when, and how it came where it came another way than through here."""
+
+    at: datetime
+    said: str
+    came_how: str
+
+
+def answers_given(concern: Concern) -> list[Answer]:
+    """What the social worker answered about a concern, the latest first."""
+    with system("what a social worker answered"):
+        cases = Investigation.objects.filter(concern=concern).values("pk")
+        steps = Step.objects.filter(case_id__in=cases, move__in=ANSWERS).order_by("-at", "-number")
+        return [Answer(each.at, each.values["response"], each.values.get("came_how", "")) for each in steps]
 
 
 def _as_it_was(evidence: Evidence, at: datetime) -> Evidence:

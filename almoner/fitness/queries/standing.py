@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from almoner.employment.queries.staff import entries_of_account
-from almoner.fitness.models import Concern, Disclosure, Evidence, Investigation, Stage
-from almoner.fitness.queries.evidence import as_disclosed, disclosures_of
+from almoner.fitness.models import Concern, Investigation, Stage
 from almoner.fitness.queries.investigations import holds_of
 from almoner.fitness.rules.hearing_outcomes import Purpose
 from almoner.fitness.rules.standing import TO_THE_RAISER, TO_THE_WORKER, Standing, Table
@@ -81,20 +80,6 @@ def told_to(person: Person, on: date) -> list[Told]:
 def told_of(person: Person, concern_id: UUID, on: date) -> Told | None:
     """A concern about this person of which they were told; None for any other."""
     return next((each for each in told_to(person, on) if each.concern.pk == concern_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A bundle that the social worker was given: its index as it then was."""
-
-    disclosure: Disclosure
-    index: list[Evidence]
-
-
-def bundles_given(told: Told) -> list[Given]:
-    """The bundles that a social worker was given about a concern, the latest first."""
-    with system("the bundles a social worker was given"):
-        return [Given(each, as_disclosed(each)) for each in disclosures_of(told.concern).reverse()]
 
 
 def _told(investigation: Investigation, on: date) -> Told:

@@ -109,6 +109,8 @@ def they_answered_or_their_time_is_over(asking: Asking) -> Refusal | None:
     return None
 
 
+#: The steps by which the social worker's answer to a bundle comes in.
+ANSWERS = ("respond", "record_response")
 RESPONSE = Field(
     "response", "What do they say?", Kind.LONG, hint="In their own words, as far as you have them.", max_length=50_000
 )

@@ -8,8 +8,8 @@ from typing import Any
 
 from almoner.fitness.actions.hearings import open_hearing
 from almoner.fitness.actions.panels import add_participant, seat
-from almoner.fitness.models import Hearing
-from almoner.fitness.tests.investigation_objects import MACHINE, a_concern
+from almoner.fitness.models import Concern, Hearing
+from almoner.fitness.tests.investigation_objects import MACHINE, a_concern, given
 from almoner.people.models import Organisation, Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
@@ -27,6 +27,14 @@ def a_hearing(organisation: Organisation, by: Person, now: datetime) -> Hearing:
 def hearings(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
     """Such a hearing."""
     return [{"case_id": a_hearing(organisation, by, now).pk}]
+
+
+def bundles(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
+    """Such a hearing, on a concern of which the evidence was disclosed."""
+    (made,) = given(organisation, a_person(f"Concerned Canary {next(_turn)}"), now)
+    concern = Concern.objects.get(pk=made["concern_id"])
+    hearing = open_hearing(concern=concern, purpose="final", by=MACHINE, now=now, key=f"canary:{concern.pk}")
+    return [{"case_id": hearing.pk, "disclosure_id": made["disclosure_id"]}]
 
 
 def members(organisation: Organisation, by: Person, now: datetime) -> list[dict[str, Any]]:
@@ -52,6 +60,8 @@ OBJECTS = {
     "fitness:panel": hearings,
     "fitness:hearing-people": hearings,
     "fitness:hearing-decision": hearings,
+    "fitness:hearing-bundle": bundles,
+    "fitness:hearing-bundle-file": bundles,
     "fitness:unseat": members,
     "fitness:remove-person": participants,
 }

@@ -64,7 +64,7 @@ def hearing_belongings(hearing: Hearing, person: Person, on: date) -> Sequence[t
     # An adjudicator sees the hearing alone: what was weighed before it came to them is not theirs to read.
     others = beside(hearing, person, on) if Permission.SEE_CONCERNS in permissions_of(held) else ()
     written = ways(hearing.pk, person, on)
-    return [*(mine if held & set(OFFICERS) else ()), *written, *others]
+    return [("What the panel reads", f"{own}bundle/"), *(mine if held & set(OFFICERS) else ()), *written, *others]
 
 
 def decision_address(case: Case) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from almoner.design.formats import format_date
-from almoner.fitness.queries.standing import Given, Passed, Stands
+from almoner.fitness.queries.standing import Passed, Stands
 from almoner.scope.clock import london_date
 
 
@@ -24,22 +24,3 @@ def stands_context(stands: Stands) -> dict[str, Any]:
 def _line(passed: Passed) -> dict[str, str]:
     words = {"title": passed.standing.title, "next": passed.standing.next}
     return words | {"at": format_date(london_date(passed.at))}
-
-
-def given_row(given: Given, ready: bool) -> dict[str, Any]:
-    """A bundle that the social worker was given, with its index."""
-    return {
-        "title": f"Bundle {given.disclosure.number}",
-        "at": format_date(london_date(given.disclosure.at)),
-        "id": given.disclosure.pk,
-        "ready": ready,
-        "index": [
-            {
-                "number": one.number,
-                "title": f"{one.title} (withdrawn)" if one.withdrawn_at else one.title,
-                "given_by": one.given_by,
-                "pages": one.placed.words.capitalize(),
-            }
-            for one in given.index
-        ],
-    }

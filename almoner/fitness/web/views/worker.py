@@ -13,19 +13,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.casework.web.sending import form_key
 from almoner.clauses import cites
-from almoner.documents.queries import is_served
 from almoner.documents.web.handing import handed_out
 from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import answers
 from almoner.fitness.actions.support import say_what_is_needed
 from almoner.fitness.models import Letter, Support
 from almoner.fitness.queries import standing as queries
+from almoner.fitness.queries.evidence import bundles_given
 from almoner.fitness.queries.letters import own_letters
 from almoner.fitness.queries.support import support_said
 from almoner.fitness.rules.support import APART
 from almoner.fitness.web.forms.worker import AnswerForm, SupportForm
+from almoner.fitness.web.presenters.bundles import given_row
 from almoner.fitness.web.presenters.letters import own_rows
-from almoner.fitness.web.presenters.standing import given_row, stands_context
+from almoner.fitness.web.presenters.standing import stands_context
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure.actions import KeyTaken
 from almoner.procedure.rules import Refused
@@ -59,10 +60,7 @@ def case_list(request: SignedIn) -> HttpResponse:
 def case(request: SignedIn, concern_id: UUID) -> HttpResponse:
     """One concern: what it is, where it stands, what is next and by when, the bundle and the way to answer it."""
     told = _told(request, concern_id)
-    bundles = [
-        given_row(each, bool(each.disclosure.document and is_served(each.disclosure.document)))
-        for each in queries.bundles_given(told)
-    ]
+    bundles = [given_row(each) for each in bundles_given(told.concern)]
     context = _context(told) | stands_context(told.stands) | {"bundles": bundles, "may_answer": _may_answer(told)}
     context["letters"] = own_rows(own_letters(request.user, concern_id), _letter)
     _note_read(request, told)
@@ -78,7 +76,7 @@ def _letter(letter: Letter) -> str:
 def bundle(request: SignedIn, concern_id: UUID, disclosure_id: UUID) -> HttpResponse:
     """A bundle that they were given, as one file."""
     told = _told(request, concern_id)
-    given = next((each for each in queries.bundles_given(told) if each.disclosure.pk == disclosure_id), None)
+    given = next((each for each in bundles_given(told.concern) if each.disclosure.pk == disclosure_id), None)
     response = handed_out(given.disclosure.document if given else None)
     _note_read(request, told)
     return response
