@@ -10,6 +10,7 @@ from almoner.fitness.actions.orders import follow_day
 from almoner.fitness.models import OrderMade
 from almoner.fitness.queries.orders import owners_of
 from almoner.fitness.rules.order_law import KINDS, warning_reached
+from almoner.fitness.rules.orders import AT_REST
 from almoner.notices import actions as notices
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
@@ -34,7 +35,7 @@ def keep_the_diary(*, now: datetime) -> int:
 def _warn(order: OrderMade, now: datetime) -> int:
     """One notice for each of the days on which its owner is warned, to each of its owners."""
     day, today = order.next_day, london_date(now)
-    if order.closed_at or day is None or not KINDS[order.kind].reviewed or order.state in ("made", "ending"):
+    if order.closed_at or day is None or not KINDS[order.kind].reviewed or order.state in AT_REST:
         return 0
     reached = warning_reached(day, today)
     if reached is None:

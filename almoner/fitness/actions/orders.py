@@ -12,9 +12,11 @@ from typing import Any, cast
 from django.db import transaction
 
 from almoner.fitness.models import Concern, Hearing, OrderMade, OrderTerm
+from almoner.fitness.rules.appeals import term_after_appeal
 from almoner.fitness.rules.hearings import HEARING
 from almoner.fitness.rules.order_law import KINDS, OrderDates, Source, review_by
-from almoner.fitness.rules.orders import CLAUSE, LIVE, ORDER
+from almoner.fitness.rules.order_tests import CLAUSE
+from almoner.fitness.rules.orders import LIVE, ORDER
 from almoner.people.models import Person
 from almoner.procedure import actions as procedure
 from almoner.procedure.actions import Receipt
@@ -249,6 +251,42 @@ def follow_extension(*, case: Case, step: Step, by: Actor, now: datetime) -> Non
         order.review_by = _next_review(order)
         _place(order, following, until, reasons, now)
         _keep(order, now, "until", "extended_on", "review_by")
+
+
+def follow_appeal(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows from an appeal: the register shows the order no longer, and its days wait for the court."""
+    order = cast(OrderMade, case)
+    with system("an order is appealed against"):
+        _lift(order, order.starts, f"Under appeal, {step.values['court_reference']}.", now)
+        order.review_by = None
+        _keep(order, now, "review_by")
+
+
+def follow_court(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows once the court has decided on an appeal: the order as it was made, or the court's own, is placed.
+
+    It takes effect with the diary's next look, which is within the hour.
+    """
+    order, values = cast(OrderMade, case), step.values
+    with system("a court has decided on an order"):
+        if step.move == "substitute":
+            order.kind, order.text = values["kind"], values["text"]
+            order.starts = date.fromisoformat(str(values["starts"]))
+            order.until = date.fromisoformat(str(values["until"])) if values.get("until") else None
+        else:
+            order.starts, order.until = term_after_appeal(order.kind, order.starts, order.until, london_date(now))
+        order.review_by = _next_review(order)
+        _place(order, order.starts, order.until, f"The court decided, {values['court_reference']}.", now)
+        _keep(order, now, "kind", "text", "starts", "until", "review_by")
+
+
+def follow_quashing(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
+    """What follows once the court has quashed an order: it binds nobody, and an interim one of its case is reviewed."""
+    order = cast(OrderMade, case)
+    with system("a court has quashed an order"):
+        _lift(order, max(london_date(now), order.starts), f"Quashed, {step.values['court_reference']}.", now)
+        _call_off_review(order, now)
+        call_up_interim(concern=order.concern, now=now, key=str(step.pk))
 
 
 def _keep(order: OrderMade, now: datetime, *names: str) -> None:

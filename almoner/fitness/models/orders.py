@@ -11,7 +11,8 @@ from django.db.models import F, Q
 
 from almoner.fitness.models.stages import Stage
 from almoner.fitness.rules.order_law import Source
-from almoner.fitness.rules.orders import ORDER, next_day
+from almoner.fitness.rules.order_tests import next_day
+from almoner.fitness.rules.orders import ORDER
 from almoner.procedure.models import Case, state_is_known
 
 

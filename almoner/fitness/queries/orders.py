@@ -11,7 +11,7 @@ from django.db.models.functions import Least
 from almoner.fitness.access.orders import OrderAccess
 from almoner.fitness.models import OrderMade, OrderTerm
 from almoner.fitness.rules.order_law import KINDS
-from almoner.fitness.rules.orders import HEARINGS
+from almoner.fitness.rules.orders import AT_REST, HEARINGS
 from almoner.notices.calendar import LOOK_BACK, Event
 from almoner.people.models import Person
 from almoner.people.queries import memberships_on, people_holding
@@ -35,7 +35,7 @@ def diary(person: Person, on: date, *, show: str = "", text: str = "") -> QueryS
         case "near":
             found = found.filter(day__lte=on + NEAR)
         case "passed":
-            found = found.filter(day__lt=on, kind__in=REVIEWED).exclude(state="ending")
+            found = found.filter(day__lt=on, kind__in=REVIEWED).exclude(state__in=AT_REST)
         case "unheld":
             found = found.filter(assigned_to=None)
     if text:

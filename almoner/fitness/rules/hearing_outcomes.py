@@ -13,7 +13,7 @@ from typing import Protocol
 
 from almoner.dates.days import CalendarError
 from almoner.fitness.rules.order_law import KINDS, OrderKind, Source, earliest_start, last_day
-from almoner.fitness.rules.orders import too_long, written_day
+from almoner.fitness.rules.order_tests import too_long, written_day
 from almoner.procedure.rules import About, Asking, Field, Kind, Refusal, Taken
 
 CLAUSE = "PLAN-F8"

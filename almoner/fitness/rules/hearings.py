@@ -26,7 +26,7 @@ from almoner.fitness.rules.hearing_outcomes import (
     too_late,
 )
 from almoner.fitness.rules.order_law import NOTICE_DAYS
-from almoner.fitness.rules.orders import written_day
+from almoner.fitness.rules.order_tests import written_day
 from almoner.fitness.rules.panels import FEWEST, LONGEST_LISTING, SESSIONS
 from almoner.people.rules import Role
 from almoner.procedure.rules import (

@@ -163,6 +163,10 @@ TO_THE_WORKER: Table = {
         "Your leaving the register was refused", "The case goes on.", aside=True
     ),
     ("order", "made"): Standing("An order was made", "It is not in effect yet.", aside=True),
+    ("order", "appealed"): Standing(
+        "An order is under appeal", "It does not take effect before the court has decided.", aside=True
+    ),
+    ("order", "quashed"): Standing("The court has quashed an order", aside=True),
     ("order", "in_force"): Standing("An order is in force", "The public register says what it is.", aside=True),
     ("order", "to_be_reviewed"): Standing("An order is in force", "It is to be reviewed.", aside=True),
     ("order", "review_listed"): Standing("An order is in force", "Its review is listed.", aside=True),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from almoner.fitness.rules import order_law as law
 from almoner.fitness.rules.order_law import KINDS, OrderDates, Source
-from almoner.fitness.rules.orders import ORDER, too_long
+from almoner.fitness.rules.order_tests import too_long
+from almoner.fitness.rules.orders import ORDER
 from almoner.procedure.rules import MACHINE, Asking, Refusal, check
 
 TODAY = date(2026, 11, 23)

@@ -10,7 +10,7 @@ from almoner.design.formats import format_date
 from almoner.fitness.models import OrderMade, OrderTerm
 from almoner.fitness.queries.orders import terms_of
 from almoner.fitness.rules.order_law import KINDS, Source
-from almoner.fitness.rules.orders import ORDER
+from almoner.fitness.rules.orders import AT_REST, ORDER
 
 SOON = 28
 
@@ -75,6 +75,8 @@ def _left(order: OrderMade, today: date) -> str:
     """How long there is to its next day, in words."""
     if order.state == "made":
         return f"Takes effect on {format_date(order.starts)}"
+    if order.state == "appealed":
+        return "Waits for the court"
     if (day := order.next_day) is None:
         return ""
     days = (day - today).days
@@ -91,6 +93,6 @@ def _days(count: int) -> str:
 
 def _tone(order: OrderMade, today: date) -> str:
     day = order.next_day
-    if order.state in ("made", "ending") or day is None or not KINDS[order.kind].reviewed:
+    if order.state in AT_REST or day is None or not KINDS[order.kind].reviewed:
         return "quiet"
     return "warn" if (day - today).days <= SOON else "note"
