@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 NOT_POSSIBLE = (
@@ -79,8 +80,11 @@ class Machine:
 class Network:
     """A bridge; this process is at its address 254."""
 
+    made = count()
+
     def __init__(self) -> None:
-        number = os.getpid() % 250
+        # One may be up for a whole file of tests while another test beside it has its own.
+        number = (os.getpid() * 7 + next(self.made)) % 250
         self.bridge, self.prefix = f"alm{number}", f"10.231.{number}"
         self.machines: list[Machine] = []
 

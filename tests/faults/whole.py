@@ -50,7 +50,7 @@ LEFT: dict[str, LiteralString] = {
     "a job that nobody does": """
         select id::text from procrastinate_jobs where status in ('todo', 'doing')
           and (scheduled_at is null or scheduled_at < now())""",
-    "a job set aside": "select id::text from procrastinate_jobs where status = 'failed'",
+    "a job set aside": "select task_name || ' ' || id from procrastinate_jobs where status = 'failed'",
     "a notice on its way": "select id::text from notices_notice where state = 'sending'",
     "an event without a seal": "select entry_id::text from record_queue",
 }
