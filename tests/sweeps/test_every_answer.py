@@ -24,7 +24,7 @@ from pytest_django import Settings
 from almoner.config import urls as house
 from almoner.people.rules import Role
 from almoner.people.web.pages import public_page
-from tests.sweeps.probing import COMMON, GIVEN, ONE_OF_EACH_KIND, OTHER, somebody
+from tests.sweeps.probing import COMMON, IN_TURN, ONE_OF_EACH_KIND, OTHER, somebody
 from tests.sweeps.tally import Tried
 from tests.sweeps.test_secret_rows import addresses
 
@@ -151,7 +151,7 @@ def test_every_page_keeps_the_contract(role: Role | None, now: datetime, tried: 
 
 @pytest.mark.long
 @pytest.mark.usefixtures("unlimited")
-@pytest.mark.parametrize("role", GIVEN)
+@pytest.mark.parametrize("role", IN_TURN)
 def test_every_page_about_ones_own_things_keeps_the_contract_by_every_method(
     role: Role, now: datetime, tried: Tried
 ) -> None:

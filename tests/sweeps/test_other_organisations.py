@@ -7,7 +7,6 @@ proves nothing; and a hole planted on purpose must be found.
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import datetime
 from typing import Any
@@ -31,8 +30,10 @@ from tests.sweeps.objects import Maker, kinds_of, makers, never_existed, undecla
 from tests.sweeps.probing import (
     COMMON,
     GIVEN,
+    IN_TURN,
     ONE_OF_EACH_KIND,
     OTHER,
+    WIDE,
     Answer,
     answer,
     entitled,
@@ -45,7 +46,6 @@ from tests.sweeps.routes import Route, routes
 from tests.sweeps.tally import Tried
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_still", "unlimited")]
-WIDE = os.environ.get("WIDE") == "1"
 
 
 def asks_for_password(got: Answer) -> bool:
@@ -105,7 +105,7 @@ def test_a_thing_of_another_organisation_answers_as_one_that_never_existed(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("role", GIVEN)
+@pytest.mark.parametrize("role", IN_TURN)
 def test_three_things_and_every_method_however_unusual_tell_nothing_either(
     role: Role, now: datetime, tried: Tried
 ) -> None:

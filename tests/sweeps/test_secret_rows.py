@@ -29,7 +29,7 @@ from almoner.scope.context import system
 from tests.sweeps.controls import asked_with, queries_of
 from tests.sweeps.left_out import COUNTS_EVERYTHING
 from tests.sweeps.objects import kinds_of, makers
-from tests.sweeps.probing import GIVEN, ONE_OF_EACH_KIND, Answer, answer, made_elsewhere, somebody
+from tests.sweeps.probing import IN_TURN, ONE_OF_EACH_KIND, Answer, answer, made_elsewhere, somebody
 from tests.sweeps.routes import Route, routes
 from tests.sweeps.tally import Tried
 
@@ -116,7 +116,7 @@ def test_nobody_can_tell_whether_another_organisation_holds_anything(role: Role,
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("role", GIVEN)
+@pytest.mark.parametrize("role", IN_TURN)
 def test_nobody_with_things_of_their_own_can_tell_either(role: Role, now: datetime, tried: Tried) -> None:
     client, person, home = somebody(role)
     asked = {address: name for address, name in addresses(person, home, now).items() if name not in _may_differ(role)}
