@@ -43,7 +43,7 @@ from almoner.people.queries.privacy import (
     who_may_not_see,
     without_conflicts,
 )
-from almoner.people.queries.remembering import remembered, remembering
+from almoner.people.queries.remembering import known, remembered, remembering
 
 __all__ = [
     "belongs_only_to",
@@ -54,6 +54,7 @@ __all__ = [
     "holds",
     "invitations_visible_to",
     "kept_from",
+    "known",
     "let_in",
     "line_manager_of",
     "line_on",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
@@ -37,11 +38,22 @@ def remembered(query: Callable[P, R]) -> Callable[P, R]:
         answers = _remembered.get()
         if answers is None:
             return query(*args, **kwargs)
-        # Another scope sees other rows.
-        key = (query, current(), args, tuple(sorted(kwargs.items())))
+        key = _key(query, args, kwargs)
         if key not in answers:
             answers[key] = query(*args, **kwargs)
         answer: R = answers[key]
         return answer
 
     return ask
+
+
+def known(query: Callable[P, R], answer: R, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Let a `remembered` query have been asked in this scope: for whoever has its answer from the scope before."""
+    answers = _remembered.get()
+    if answers is not None:
+        answers[_key(inspect.unwrap(query), args, kwargs)] = answer
+
+
+def _key(query: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    # Another scope sees other rows.
+    return (query, current(), args, tuple(sorted(kwargs.items())))

@@ -21,7 +21,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from almoner.people.actions.account import move_session, note_at_door
 from almoner.people.models import Membership, Organisation, Person, SignInKind
-from almoner.people.queries import memberships_on, remembering
+from almoner.people.queries import known, memberships_on, remembering
 from almoner.people.queries.sign_in import has_second_factor
 from almoner.people.rules import ROLES, needs_second_factor, permissions_of, roles_with
 from almoner.people.rules.sign_in import Ended, SessionState
@@ -57,6 +57,8 @@ class ScopeMiddleware:
         if request.session_state in FINISH and (turned := self._unfinished(request)):
             return turned
         with acting(_scope(request)):
+            if request.memberships:
+                known(memberships_on, request.memberships, request.user, clock.london_date(request.now))
             response = self.get_response(request)
             _finish_enrolment(request)
         return response
