@@ -20,6 +20,8 @@ OPEN = {
     "casework:answer": SECRET,
     "references:give-by-link": SECRET,
     "references:own-file-by-link": SECRET,
+    "fitness:raisers-letter": SECRET,
+    "fitness:raisers-letter-file": SECRET,
     "invitation": SECRET,
     "notices:calendar_feed": SECRET,
     "account_reset_password_from_key": SECRET,

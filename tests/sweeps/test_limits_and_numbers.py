@@ -178,7 +178,7 @@ COUNTED = {
     *(Counted(route, method, ("public search",)) for method in ("get", "post")
       for route in ("record:check", "record:check_letter")),
     *(Counted(f"fitness:{route}", method, ("secret links",)) for method in ("get", "post")
-      for route in ("raise", "enter-code", "raise-check", "follow")),
+      for route in ("raise", "enter-code", "raise-check", "follow", "raisers-letter", "raisers-letter-file")),
     *(Counted(f"fitness:raise-{route}", method, ("public search",)) for method in ("get", "post")
       for route in ("you", "worker", "what", "when", "told", "files", "support", "contact")),
     *(Counted("fitness:send-code", method, ("mail asked for, by address",)) for method in ("get", "post")),

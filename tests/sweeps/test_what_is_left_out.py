@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -40,10 +40,12 @@ PUBLISHED: dict[str, dict[str, Any]] = {
     "style-page": {"shown": "forms"},
 }
 #: Two secrets of the right shape, each for an address that a secret opens.
-SECRETS = {
+SECRETS: dict[str, list[dict[str, Any]]] = {
     "casework:answer": [{"token": "0" * 72}, {"token": "1" * 72}],
     "references:give-by-link": [{"token": "0" * 72}, {"token": "1" * 72}],
     "references:own-file-by-link": [{"token": "0" * 72}, {"token": "1" * 72}],
+    "fitness:raisers-letter": [{"letter_id": UUID(int=1)}, {"letter_id": UUID(int=2)}],
+    "fitness:raisers-letter-file": [{"letter_id": UUID(int=1)}, {"letter_id": UUID(int=2)}],
     "invitation": [{"token": "a" * 43}, {"token": "b" * 43}],
     "notices:calendar_feed": [{"secret": "a" * 43}, {"secret": "b" * 43}],
 }

@@ -25,7 +25,7 @@ def _officer(organisation: Organisation, by: Person) -> Person:
 
 def _rows() -> str:
     turn = next(_turn)
-    number, other = 700_000 + turn * 2, 700_001 + turn * 2
+    number, other = 400_000 + turn * 2, 400_001 + turn * 2
     an_entry("Canary", f"Thistlewood{turn}", number=number, town="Leeds")
     an_entry("Wilhelmina", f"Canarydziarski{turn}", number=other, town="Hull", until=date(2026, 11, 24))
     return (

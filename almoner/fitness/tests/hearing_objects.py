@@ -60,7 +60,7 @@ OBJECTS = {
     "fitness:panel": hearings,
     "fitness:hearing-people": hearings,
     "fitness:hearing-decision": hearings,
-    "fitness:hearing-bundle": bundles,
+    "fitness:hearing-bundle": hearings,
     "fitness:hearing-bundle-file": bundles,
     "fitness:unseat": members,
     "fitness:remove-person": participants,

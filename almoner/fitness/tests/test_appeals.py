@@ -14,7 +14,6 @@ from almoner.fitness.models import OrderMade
 from almoner.fitness.rules.appeals import term_after_appeal
 from almoner.fitness.rules.order_law import KINDS
 from almoner.fitness.rules.order_law import last_day as last_day_of
-from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, an_order, at, fresh
 from almoner.procedure import actions as procedure
 from almoner.procedure.rules import Refused
@@ -28,12 +27,7 @@ YEARS = st.dates(date(2021, 1, 1), date(2040, 1, 1))
 
 
 @pytest.fixture
-def desk(db: None, arranging: None) -> Desk:
-    return arrange.a_desk()
-
-
-@pytest.fixture
-def order(desk: Desk, now: datetime) -> OrderMade:
+def order(desk: Desk, arranging: None, now: datetime) -> OrderMade:
     return an_order(a_concern_about(now=now), now=now)
 
 

@@ -34,11 +34,6 @@ def today(now: datetime, settings: Settings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def bench() -> list[Person]:
-    return hear.a_bench()
-
-
-@pytest.fixture
 def given(now: datetime) -> dict[str, str]:
     """A hearing on a concern whose evidence was disclosed."""
     with system("test"):

@@ -24,16 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging"), pytes
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return arrange.a_desk()
-
-
-@pytest.fixture
-def bench() -> list[Person]:
-    return hear.a_bench()
-
-
-@pytest.fixture
 def hearing(now: datetime) -> Hearing:
     return hear.a_hearing(a_concern_about(now=now), now=now)
 

@@ -15,7 +15,6 @@ from almoner.fitness.queries.hearings import PublicHearings, hearing_dates_of
 from almoner.fitness.queries.panels import participants
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import hearing_factories as hear
-from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.hearing_factories import DAY, NO_ACTION, SUSPENDED, step
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, at
 from almoner.people.actions.recusal import declare
@@ -34,16 +33,6 @@ from almoner.register.tests.factories import MACHINE, the_regulator
 from almoner.scope.clock import london_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging")]
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return arrange.a_desk()
-
-
-@pytest.fixture
-def bench() -> list[Person]:
-    return hear.a_bench()
 
 
 @pytest.fixture

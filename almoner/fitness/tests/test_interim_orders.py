@@ -14,7 +14,6 @@ from almoner.fitness.queries.hearings import approvals, interim_needs
 from almoner.fitness.rules.interim import INTERIM
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import hearing_factories as hear
-from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, at
 from almoner.people.models import Person
 from almoner.people.rules import Role
@@ -32,16 +31,6 @@ MADE: dict[str, Any] = {
     "outcome": "interim-suspension", "tests": ["public"], "months": 18, "shown": "Suspended meanwhile.",
     "why_no_less": "Conditions cannot be supervised.",
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return arrange.a_desk()
-
-
-@pytest.fixture
-def bench() -> list[Person]:
-    return hear.a_bench()
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ def at(now: datetime) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return arrange.a_desk()
-
-
 def test_with_no_order_the_diary_says_what_it_is_for(desk: Desk) -> None:
     assert "No order is in force" in text(signed_in(desk.officer).get("/concerns/orders/"))
 

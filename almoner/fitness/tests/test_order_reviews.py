@@ -10,7 +10,6 @@ import pytest
 from almoner.fitness.actions.orders import follow_day
 from almoner.fitness.models import Hearing, OrderMade
 from almoner.fitness.tests import hearing_factories as hear
-from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.hearing_factories import step
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, an_order, at, fresh
 from almoner.people.models import Person
@@ -25,16 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging")]
 CALLED_UP = date(2027, 3, 29)
 HEARD = date(2027, 5, 17)
 STANDS: dict[str, Any] = {"outcome": "confirm", "why_no_less": "Nothing has changed."}
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return arrange.a_desk()
-
-
-@pytest.fixture
-def bench() -> list[Person]:
-    return hear.a_bench()
 
 
 @pytest.fixture

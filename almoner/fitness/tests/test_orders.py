@@ -15,7 +15,6 @@ from almoner.fitness.models import OrderMade, OrderTerm
 from almoner.fitness.queries.orders import diary, order_dates_of, owners_of
 from almoner.fitness.rules.order_law import Source, last_day
 from almoner.fitness.tests import factories as make
-from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, an_order, at, fresh
 from almoner.notices.models import Notice
 from almoner.people.actions.recusal import declare
@@ -29,11 +28,6 @@ from almoner.scope.clock import london_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("arranging")]
 ACCOUNT = {"what_happened": "The review was not listed.", "risk": "high", "risk_why": "At work.", "put_right": "Told."}
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return arrange.a_desk()
 
 
 def standing(order: OrderMade, on: date) -> Standing:

@@ -44,7 +44,7 @@ def an_agency(name: str = "Bridge Social Work") -> Agency:
 def a_file(agency: Agency, name: str = "Robin Ashdown", *, now: datetime = NOW) -> CandidateFile:
     """A file that was just opened."""
     forenames, _, family = name.partition(" ")
-    number = 700_000 + next(_turn)
+    number = 600_000 + next(_turn)
     entry = an_entry(forenames, family, number=number)
     with system("test"):
         receipt = open_file(
