@@ -18,6 +18,13 @@ def format_date(value: date | datetime | None, otherwise: str = "") -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def format_days(first: date | None, last: date | None, otherwise: str = "") -> str:
+    """`12 May 2026`, or `12 May 2026 to 14 May 2026`; `otherwise` where there are none."""
+    if first is None or last is None:
+        return otherwise
+    return format_date(first) if first == last else f"{format_date(first)} to {format_date(last)}"
+
+
 def format_datetime(value: datetime | None, otherwise: str = "") -> str:
     """`12 May 2026 at 4:05pm`, in London."""
     if value is None:

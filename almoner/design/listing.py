@@ -75,12 +75,10 @@ def listing(
     columns: Sequence[Column] = (),
     orders: Mapping[str, Sequence[str]] | None = None,
     per_page: int = PER_PAGE,
-    count: int | None = None,
 ) -> Listing:
     """The page of `rows` that `?page=` asks for, in the order of `?sort=`.
 
     `orders` gives the queryset's order for each column's key; an unknown key or page is the first, never an error.
-    `count` is how many rows there are, where that is known without asking.
     A pair with a tie-breaker ends every order, so that no row is shown twice or never.
     """
     key, descending = _asked_order(request.GET, orders or {})
@@ -88,8 +86,6 @@ def listing(
         order = [_turned(name) if descending else name for name in orders[key]]
         rows = rows.order_by(*order, "pk")
     paginator = Paginator(rows, per_page)
-    if count is not None:
-        paginator.count = count
     page = paginator.get_page(request.GET.get("page"))
     headings = tuple(_heading(request, column, key, descending) for column in columns)
     return Listing(page, headings, _steps(request, page), _to(request, page, -1), _to(request, page, +1))

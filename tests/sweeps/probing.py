@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from almoner.people.models import Organisation, Person
 from almoner.people.rules import ROLES, OrganisationKind, Role, roles_with
 from almoner.people.tests.factories import a_person, an_organisation
 from almoner.scope.context import system
+from tests.faults.wide import WIDE
 from tests.sweeps.objects import Maker, kinds_of
 from tests.sweeps.routes import Route
 
@@ -32,7 +32,6 @@ ONE_OF_EACH_KIND = {
     Role.ORGANISATION_ADMINISTRATOR,
     Role.PLATFORM_OPERATOR,
 }
-WIDE = os.environ.get("WIDE") == "1"
 #: Whom the long run goes through: those, and of the rest another third each day; everybody with WIDE=1.
 IN_TURN = [
     role

@@ -32,9 +32,10 @@ from almoner.procedure import registry
 from almoner.procedure.models import Docket
 from almoner.procedure.rules import Kind, Move
 from almoner.scope.context import system
+from tests.faults.wide import WIDE
 from tests.sweeps.controls import Control, PageForm, queries_of, read
 from tests.sweeps.objects import kinds_of, makers
-from tests.sweeps.probing import WIDE, Answer, given_away, somebody
+from tests.sweeps.probing import Answer, given_away, somebody
 from tests.sweeps.tally import Tried
 from tests.sweeps.test_secret_rows import ABOUT_THE_REGISTER, addresses
 

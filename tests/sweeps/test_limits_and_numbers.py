@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import math
-import os
 import statistics
 import time
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from almoner.register import queries
 from almoner.register.models import Entry
 from almoner.register.tests.factories import MACHINE, an_entry
 from almoner.scope.context import system
+from tests.faults.wide import WIDE
 from tests.sweeps.probing import answer
 from tests.sweeps.routes import Route, routes
 from tests.sweeps.tally import Tried
@@ -37,7 +37,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_still")]
 ADDRESSES = ("/register/SW{}/", "/api/register/entries/SW{}", "/GetSocialWorkerById?swid={}")
 #: Two samples as far apart as this or further come from the same place once in a thousand.
 SURE = 0.001
-WIDE = os.environ.get("WIDE") == "1"
 
 
 def hidden(numbers: range, now: datetime) -> None:

@@ -25,6 +25,7 @@ from almoner.people.tests.factories import a_person, an_organisation
 from almoner.people.web.pages import page
 from almoner.register.tests.factories import an_entry
 from almoner.scope.context import system
+from tests.faults.wide import WIDE
 from tests.sweeps.left_out import SHUT
 from tests.sweeps.objects import Maker, kinds_of, makers, never_existed, undeclared
 from tests.sweeps.probing import (
@@ -33,7 +34,6 @@ from tests.sweeps.probing import (
     IN_TURN,
     ONE_OF_EACH_KIND,
     OTHER,
-    WIDE,
     Answer,
     answer,
     entitled,

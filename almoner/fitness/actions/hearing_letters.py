@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from almoner.design.formats import format_date, initial_lower
+from almoner.design.formats import format_date, format_days, initial_lower
 from almoner.fitness.actions.letters import queue_letter, queue_to_raisers
 from almoner.fitness.models import Hearing
 from almoner.fitness.rules.hearing_outcomes import OF_PURPOSE, OUTCOMES, Ordered, Purpose
-from almoner.fitness.rules.hearings import MODES
 from almoner.fitness.rules.letters import LetterTemplate
 from almoner.fitness.rules.order_law import KINDS
-from almoner.fitness.rules.panels import SESSIONS
 from almoner.fitness.wording.hearing_letters import (
     ADJOURNED,
     DECIDED,
@@ -38,29 +36,26 @@ def tell_of_listing(*, hearing: Hearing, step: Step, by: Actor, now: datetime) -
     powers = "; ".join(initial_lower(OUTCOMES[outcome]) for outcome in OF_PURPOSE[Purpose(hearing.purpose)])
     where = f", {hearing.room}" if hearing.room else ""
     values = {
-        "session": _session(hearing),
-        "how": f"{dict(MODES)[hearing.mode]}{where}",
+        "session": initial_lower(hearing.get_session_display()),
+        "how": f"{hearing.get_mode_display()}{where}",
         "open_to": "It is held in private." if hearing.private else "It is held in public.",
         "may_decide": f"One of these: {powers}.",
         "arranged": hearing.adjustments.strip() or NOTHING_ASKED,
     }
-    _write(NOTICE, hearing, step, values | {"days": _days(hearing.first_day, hearing.last_day)}, by, now)
+    _write(NOTICE, hearing, step, values | {"days": format_days(hearing.first_day, hearing.last_day)}, by, now)
 
 
 def tell_of_its_days(
     *, hearing: Hearing, step: Step, before: tuple[date | None, date | None], by: Actor, now: datetime
 ) -> None:
-    """Have it written that a hearing is postponed, adjourned, begun again or not held; `before` is what was listed.
+    """Have it written that a hearing is postponed, begun again or not held; `before` is what was listed.
 
     Nothing is written of a hearing that was never listed, unless the case goes another way because of it.
     """
     values = {"why": step.reasons}
     match step.move:
         case "postpone":
-            _write(POSTPONED, hearing, step, values | {"days": _days(*before)}, by, now)
-        case "adjourn":
-            days = {"days": _days(hearing.first_day, hearing.last_day), "session": _session(hearing)}
-            _write(ADJOURNED, hearing, step, values | days, by, now)
+            _write(POSTPONED, hearing, step, values | {"days": format_days(*before)}, by, now)
         case "hear_again":
             _write(HEARD_AGAIN, hearing, step, values, by, now)
         case "cancel":
@@ -68,6 +63,13 @@ def tell_of_its_days(
             if final or before[0]:
                 following = {"next": BACK_TO_EXAMINERS if final else NOTHING_TO_HEAR}
                 _write(NOT_HELD, hearing, step, values | following, by, now)
+
+
+def tell_of_adjournment(*, hearing: Hearing, step: Step, by: Actor, now: datetime) -> None:
+    """Have it written on what days a hearing goes on, and why it is adjourned."""
+    days = format_days(hearing.first_day, hearing.last_day)
+    values = {"why": step.reasons, "days": days, "session": initial_lower(hearing.get_session_display())}
+    _write(ADJOURNED, hearing, step, values, by, now)
 
 
 def tell_of_decision(
@@ -122,11 +124,3 @@ def _write(
         queue_letter(
             concern=hearing.concern, case=hearing, step=step, template=template.name, values=values, by=by, now=now
         )  # fmt: skip
-
-
-def _session(hearing: Hearing) -> str:
-    return initial_lower(dict(SESSIONS)[hearing.session])
-
-
-def _days(first: date | None, last: date | None) -> str:
-    return format_date(first) if first == last else f"{format_date(first)} to {format_date(last)}"

@@ -120,13 +120,12 @@ def follow_loss_of_its_days(*, case: Case, step: Step, by: Actor, now: datetime)
 def follow_adjournment(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """What follows from adjourning: the days to come are those on which it goes on."""
     hearing, values = cast(Hearing, case), step.values
-    before = (hearing.first_day, hearing.last_day)
     Booking.objects.filter(hearing=hearing, day__gt=london_date(now)).delete()
     hearing.first_day, hearing.last_day = _day(values, "first_day"), _day(values, "last_day")
     hearing.session = values["session"]
     book(hearing)
     _keep(hearing, now, "first_day", "last_day", "session")
-    letters.tell_of_its_days(hearing=hearing, step=step, before=before, by=by, now=now)
+    letters.tell_of_adjournment(hearing=hearing, step=step, by=by, now=now)
 
 
 def book(hearing: Hearing, people: list[Person] | None = None) -> None:

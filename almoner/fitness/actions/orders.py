@@ -29,6 +29,7 @@ from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
 ORDERS = SystemActor("fitness:orders")
+INTERIM = [kind.code for kind in KINDS.values() if kind.interim]
 
 
 @transaction.atomic
@@ -219,9 +220,8 @@ def follow_effect(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
 
 
 def _follow_final(order: OrderMade, now: datetime) -> None:
-    interim = [kind.code for kind in KINDS.values() if kind.interim]
     # One that has run out stays as it is: that somebody accounts for it is not done away with.
-    covering = OrderMade.objects.filter(concern_id=order.concern_id, kind__in=interim, state__in=[*LIVE, "ending"])
+    covering = OrderMade.objects.filter(concern_id=order.concern_id, kind__in=INTERIM, state__in=[*LIVE, "ending"])
     for one in covering:
         procedure.take(case=one, move="supersede", by=ORDERS, now=now, key=f"supersede:{order.pk}")
 
@@ -233,9 +233,8 @@ def call_up_interim(*, concern: Concern, now: datetime, key: str) -> None:
     What they protect from is no longer looked into: whether they still bind is a panel's to say, and nobody has to
     think of it.
     """
-    interim = [kind.code for kind in KINDS.values() if kind.interim]
     with system("a case ends while an interim order is in force"):
-        for order in OrderMade.objects.filter(concern=concern, kind__in=interim, state="in_force"):
+        for order in OrderMade.objects.filter(concern=concern, kind__in=INTERIM, state="in_force"):
             procedure.take(case=order, move="outlive", by=ORDERS, now=now, key=f"outlive:{key}")
 
 

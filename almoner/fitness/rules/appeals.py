@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from almoner.dates.days import day_of
+from almoner.dates.days import typed_day
 from almoner.fitness.rules.order_law import KINDS, last_day
 from almoner.fitness.rules.order_tests import CLAUSE, Test, of_an_order, too_long, written_day
 from almoner.procedure.rules import About, Asking, Field, Kind, Refusal
@@ -32,7 +32,7 @@ def on_a_day_since_it_was_made(field: str) -> Test:
 
     @of_an_order
     def on_a_day(asking: Asking) -> Refusal | None:
-        day, made = _day(asking, field), asking.facts.made_on
+        day, made = typed_day(asking.value(field)), asking.facts.made_on
         if day is None or made <= day <= asking.on:
             return None
         because = f"The order was made on {written_day(made)}, after that day."
@@ -50,7 +50,7 @@ decided_by_now = on_a_day_since_it_was_made("decided_on")
 @of_an_order
 def court_orders_lawfully(asking: Asking) -> Refusal | None:
     """What the court puts in an order's place starts today or later, and lasts no longer than the law allows."""
-    kind, starts, until = KINDS.get(str(asking.value("kind") or "")), _day(asking, "starts"), _day(asking, "until")
+    kind, starts = KINDS.get(str(asking.value("kind") or "")), typed_day(asking.value("starts"))
     if kind is None or starts is None:
         return None
     if kind.interim:
@@ -59,7 +59,7 @@ def court_orders_lawfully(asking: Asking) -> Refusal | None:
     if starts < asking.on:
         because = f"It would start on {written_day(starts)}, which has passed."
         return Refusal(CLAUSE, because, "Let it start today or later.", About.FIELD, "starts")
-    return too_long(kind, starts, until)
+    return too_long(kind, starts, typed_day(asking.value("until")))
 
 
 def term_after_appeal(kind: str, starts: date, until: date | None, today: date) -> tuple[date, date | None]:
@@ -75,8 +75,3 @@ def term_after_appeal(kind: str, starts: date, until: date | None, today: date) 
     latest = last_day(begins, term.longest) if term.longest else None
     ends = until + (begins - starts)
     return begins, min(ends, latest) if latest else ends
-
-
-def _day(asking: Asking, name: str) -> date | None:
-    given = asking.value(name)
-    return day_of(given) if given else None

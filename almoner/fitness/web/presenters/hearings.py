@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from almoner.casework.web.presenters import typed_rows
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, format_days
 from almoner.fitness.access.hearings import panel_of
 from almoner.fitness.models import Hearing, InterimNeed, PanelMember, Participant
 from almoner.fitness.queries.hearings import Announced, Approvals, findings_of
@@ -25,9 +25,7 @@ from almoner.procedure.models import Case
 
 def days_of(first: date | None, last: date | None) -> str:
     """A hearing's days in words."""
-    if first is None or last is None:
-        return "Not listed"
-    return format_date(first) if first == last else f"{format_date(first)} to {format_date(last)}"
+    return format_days(first, last, "Not listed")
 
 
 def hearing_details(hearing: Hearing) -> Sequence[tuple[str, str]]:
