@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+
+from almoner.design.paging import Pages
 
 PER_PAGE = 25
 
@@ -85,8 +87,7 @@ def listing(
     if key and orders and isinstance(rows, QuerySet):
         order = [_turned(name) if descending else name for name in orders[key]]
         rows = rows.order_by(*order, "pk")
-    paginator = Paginator(rows, per_page)
-    page = paginator.get_page(request.GET.get("page"))
+    page = Pages(rows, per_page).get_page(request.GET.get("page"))
     headings = tuple(_heading(request, column, key, descending) for column in columns)
     return Listing(page, headings, _steps(request, page), _to(request, page, -1), _to(request, page, +1))
 

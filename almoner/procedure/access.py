@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from almoner.people.models import Membership, Person
-from almoner.people.queries import who_may_not_see, without_conflicts
+from almoner.people.queries import memberships_on, who_may_not_see, without_conflicts
 from almoner.procedure.models import Case
 
 C = TypeVar("C", bound=Case)
@@ -41,6 +41,10 @@ class ByOrganisation(Generic[C]):
 
     def roles_among(self, people: Sequence[Person], case: C, on: date) -> dict[UUID, frozenset[str]]:
         """The roles and relations of each of these people, at once: what they are in the case's organisation."""
+        if len(people) == 1:
+            # Of whoever asks for a page it has been asked.
+            known = memberships_on(people[0], on)
+            return {people[0].pk: frozenset(m.role for m in known if m.organisation_id == case.organisation_id)}
         held = Membership.objects.on(on).filter(person__in=people, organisation_id=case.organisation_id)
         found = list(held.values_list("person_id", "role"))
         return {one.pk: frozenset(role for person, role in found if person == one.pk) for one in people}

@@ -27,6 +27,8 @@ MOVED = {
         **{f"{end}_ord": f"(select ord from days where day = t.{end}_on - c.back)" for end in ("starts", "ends")},  # noqa: S608  the columns are named above
     },
 }
+#: What a regulator has by the thousand. Of what comes later (an order, an outcome) much may be there only once.
+COPIED = ("concern", "investigation")
 #: A case's own columns that are one case's alone.
 ALONE = {"referral_id": "null::uuid"}
 
@@ -38,13 +40,15 @@ def copy_cases(superuser: str, *, still: int, ended: int, seed: int) -> list[lis
         connection.execute("select setseed(%s)", [seed % 1000 / 1000])
         _calendar(connection)
         connection.execute("create temp table concerns (id uuid primary key, place serial)")
-        for wanted, state in ((still, "is null"), (ended, "is not null")):
+        # The closed ones first: what is under investigation was a concern that triage closed, one for each.
+        for wanted, state in ((ended, "is not null"), (still, "is null")):
             models = connection.execute(
                 sql.SQL(
                     "select d.case_id, d.procedure from procedure_docket d join people_organisation o"
-                    " on o.id = d.organisation_id where o.kind = 'regulator' and d.procedure <> 'order'"
+                    " on o.id = d.organisation_id where o.kind = 'regulator' and d.procedure = any(%s)"
                     " and d.closed_at {} order by d.procedure <> 'concern', d.case_id"
-                ).format(sql.SQL(state))
+                ).format(sql.SQL(state)),
+                [list(COPIED)],
             ).fetchall()
             for case_id, procedure in models:
                 _copy(connection, case_id, procedure, -(-wanted // len(models)))
@@ -54,6 +58,9 @@ def copy_cases(superuser: str, *, still: int, ended: int, seed: int) -> list[lis
             "select procedure, count(*) filter (where closed_at is null), count(closed_at) from procedure_docket d"
             " join people_organisation o on o.id = d.organisation_id where o.kind = 'regulator' group by 1 order by 1"
         ).fetchall()
+    there = [sum(row[at] for row in rows) for at in (1, 2)]
+    if there[0] < still or there[1] < ended:
+        raise RuntimeError(f"{there[0]:,} open and {there[1]:,} closed were copied, not {still:,} and {ended:,}.")
     return [list(row) for row in rows]
 
 

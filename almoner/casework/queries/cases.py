@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -54,19 +55,26 @@ class CasePage:
     may_ask: list[RequestKind]
     may_assign: bool
     related: list[tuple[str, str]]
+    steps: list[Step]
 
 
-def happenings(rows: list[dict[str, Any]]) -> list[Happening]:
-    """The steps and remarks of one page of the timeline, in its order. 2 queries."""
-    steps = Step.objects.select_related("by").in_bulk([row["pk"] for row in rows if row["is_step"]])
+def steps_of(case: Case) -> list[Step]:
+    """Every step of the case in its order, with whoever took it. 1 query."""
+    return list(Step.objects.filter(case_id=case.pk).select_related("by").order_by("number"))
+
+
+def happenings(rows: list[dict[str, Any]], steps: Iterable[Step]) -> list[Happening]:
+    """The `steps` and the remarks of one page of the timeline, in its order. 1 query, where there are remarks."""
+    taken = {step.pk: step for step in steps}
     remarks = Remark.objects.select_related("by").in_bulk([row["pk"] for row in rows if not row["is_step"]])
-    return [Happening(row["at"], steps.get(row["pk"]), remarks.get(row["pk"])) for row in rows]
+    return [Happening(row["at"], taken.get(row["pk"]), remarks.get(row["pk"])) for row in rows]
 
 
 def case_page(case: Case, person: Person, now: datetime) -> CasePage:
     """The case as this person sees it at `now`. 4 queries with the usual access."""
     kept, on = registry.of(case), london_date(now)
-    procedure, seen = kept.procedure, asking(kept, case, person, now)
+    steps = steps_of(case)
+    procedure, seen = kept.procedure, asking(kept, case, person, now, steps=steps)
     options = [
         Option(move, check(procedure, move.name, seen, typed=False)) for move in procedure.moves_from(case.state)
     ]
@@ -84,6 +92,7 @@ def case_page(case: Case, person: Person, now: datetime) -> CasePage:
         may_ask=[kind for kind in open_kinds if not case.closed_at and seen.roles & {str(role) for role in kind.by}],
         may_assign=not case.closed_at and bool(seen.roles & {str(role) for role in procedure.assign_by}),
         related=list(shown_of(procedure).related(case, person, on)),
+        steps=steps,
     )
 
 

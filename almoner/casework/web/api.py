@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -18,6 +17,7 @@ from pydantic import Field
 from almoner.casework.queries import case_page, described
 from almoner.casework.web.presenters import case_url, clause_words
 from almoner.casework.web.views.cases import case_or_404
+from almoner.design.paging import Pages
 from almoner.people.web.pages import View, public_page
 from almoner.procedure import actions, queries
 from almoner.procedure.rules import About, Refusal, Refused
@@ -132,7 +132,7 @@ def worklist(request: Any, waiting: bool = False, procedure: str = "", q: str = 
     """What needs this person now, or with `waiting` what waits on others; 25 a page, the soonest due first."""
     on = london_date(request.now)
     listed = queries.waiting_on_others if waiting else queries.needs_me
-    pages = Paginator(listed(request.user, on, procedure=procedure, text=q), MANY)
+    pages = Pages(listed(request.user, on, procedure=procedure, text=q), MANY)
     shown = pages.get_page(page)
     cases = [
         {name: getattr(work.line, name) for name in ("procedure", "reference", "title", "state", "version", "due")}

@@ -37,6 +37,10 @@ def not_about(person: Person, rows: QuerySet[Row], key: str) -> QuerySet[Row]:
 
 
 def whom_it_is_about(people: Sequence[Person], entry_id: int | None) -> frozenset[UUID]:
-    """Those of these people who are the social worker of an entry. One query."""
-    theirs = whose_entry(entry_id) if entry_id is not None else frozenset()
+    """Those of these people who are the social worker of an entry. One query, which a page asks once of one person."""
+    if entry_id is None:
+        return frozenset()
+    if len(people) == 1:
+        return frozenset(one.pk for one in people if entry_id in own_entries(one.pk))
+    theirs = whose_entry(entry_id)
     return frozenset(one.pk for one in people if one.pk in theirs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from almoner.casework.queries import Happening, happenings
+from almoner.casework.queries import Happening, happenings, steps_of
 from almoner.documents.models import Document
 from almoner.documents.queries import documents_about
 from almoner.fitness.access.worries import endings_visible_to, performance_visible_to, referrals_visible_to
@@ -67,7 +67,7 @@ def _printed(case: AboutStaff, person: Person, on: date) -> Printed:
     return Printed(
         kept,
         case,
-        list(reversed(happenings(rows))),
+        list(reversed(happenings(rows, steps_of(case)))),
         list(documents_about(person, kept.subject_of(case.pk), on)[:100]),
         record_of_case(case.pk, whole=True)[:MOST],
     )

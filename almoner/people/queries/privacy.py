@@ -34,8 +34,14 @@ def may_not_see(person: Person, subject: str) -> bool:
 
 
 def who_may_not_see(people: Iterable[Person], *subjects: str) -> frozenset[UUID]:
-    """Those of these people whom a recusal keeps away from any of these matters. One query."""
-    found = Recusal.objects.that_deny().filter(person__in=people, subject__in=subjects)
+    """Those of these people whom a recusal keeps away from any of these matters. One query.
+
+    Of one person it is what `kept_from` says of them, which a page asks once.
+    """
+    asked = list(people)
+    if len(asked) == 1:
+        return frozenset(one.pk for one in asked if not kept_from(one).isdisjoint(subjects))
+    found = Recusal.objects.that_deny().filter(person__in=asked, subject__in=subjects)
     return frozenset(found.values_list("person_id", flat=True))
 
 

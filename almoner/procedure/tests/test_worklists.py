@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from almoner.casework.queries import happenings
+from almoner.casework.queries import happenings, steps_of
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.procedure import actions, registry
@@ -131,7 +131,7 @@ def test_a_note_is_seen_only_by_those_it_is_for(council: Council, now: datetime)
 
     def notes(person: Person) -> set[str]:
         with acting(scope(person, now)):
-            shown = happenings(list(timeline(case, person, london_date(now))))
+            shown = happenings(list(timeline(case, person, london_date(now))), steps_of(case))
         return {h.remark.text for h in shown if h.remark}
 
     assert notes(council.hr) == {"For us alone", "For all"}

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,6 +12,7 @@ from almoner.casework.showing import shown_of
 from almoner.casework.web import presenters
 from almoner.casework.web.forms import REASONS, move_form
 from almoner.casework.web.sending import form_key
+from almoner.design.paging import Pages
 from almoner.drafts.web.forms import Drafted, drafted
 from almoner.notices.queries import on_case as sent_on_case
 from almoner.notices.web import presenters as notices
@@ -52,9 +52,10 @@ def case(request: Any, procedure: str, case_id: UUID) -> HttpResponse:
     """What the case is, what can be done now and by whom, what it waits on, and what has happened."""
     kept, found, opening = case_to_read_or_404(request, procedure, case_id)
     happened = queries.timeline(found, request.user, london_date(request.now))
-    shown = Paginator(happened, MANY).get_page(request.GET.get("page"))
-    context = presenters.case_context(case_page(found, request.user, request.now))
-    context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list)))
+    shown = Pages(happened, MANY).get_page(request.GET.get("page"))
+    asked = case_page(found, request.user, request.now)
+    context = presenters.case_context(asked)
+    context["timeline"] = presenters.happening_rows(kept, happenings(list(shown.object_list), asked.steps))
     sent = sent_on_case(found.pk, request.user, london_date(request.now))
     context["letters"] = notices.on_case(sent[:MANY])
     # What is read through an emergency opening is noted under that opening, for whoever reviews it.

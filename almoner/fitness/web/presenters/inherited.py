@@ -20,7 +20,8 @@ def earlier(case: Case) -> Earlier | None:
     if isinstance(case, Inherited):
         found: Inherited | None = case
     else:
-        found = inherited_of(case.pk if isinstance(case, Concern) else cast(Stage, case).concern_id)
+        concern = case if isinstance(case, Concern) else cast(Stage, case).concern
+        found = inherited_of(concern.pk) if concern.source == Concern.Source.FORMER else None
     if found is None:
         return None
     return Earlier(
