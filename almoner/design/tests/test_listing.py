@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from almoner.design.figures import bar_chart, line_chart
 from almoner.design.formats import format_datetime, format_time, initial_lower, plural
 from almoner.design.listing import Column, address_with, listing
+from almoner.design.paging import Pages
 
 
 @pytest.mark.parametrize(("asked", "first"), [("2", 25), ("", 0), ("0", 75), ("999", 75), ("x", 0), ("-1", 75)])
@@ -84,3 +87,30 @@ def test_whole_numbers_stand_on_a_scale_of_whole_numbers_and_the_first_label_has
     assert [tick.text for tick in chart.up] == ["0", "1", "2"]
     assert chart.across[0].at >= 40
     assert "0.5" in [tick.text for tick in line_chart([("a", Decimal("0.4")), ("b", Decimal(2))]).up]
+
+
+class _Rows(Sequence[int]):
+    """Rows that say how often they were counted."""
+
+    def __init__(self, many: int) -> None:
+        self.rows, self.counted = list(range(many)), 0
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.rows[at]
+
+    def __len__(self) -> int:
+        self.counted += 1
+        return len(self.rows)
+
+
+@pytest.mark.parametrize(("many", "counted", "pages"), [(0, 0, 1), (24, 0, 1), (25, 0, 1), (26, 1, 2), (60, 1, 3)])
+def test_a_list_that_fits_on_its_first_page_is_not_counted(many: int, counted: int, pages: int) -> None:
+    rows = _Rows(many)
+    shown = Pages(rows, 25).get_page(1)
+    assert (list(shown.object_list), shown.paginator.num_pages) == (list(range(min(many, 25))), pages)
+    assert rows.counted == counted
+
+
+def test_the_pages_of_a_long_list_show_each_row_once() -> None:
+    pages = Pages(_Rows(60), 25)
+    assert [row for page in pages for row in page.object_list] == list(range(60))
