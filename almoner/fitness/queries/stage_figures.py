@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +13,6 @@ from django.db import connection
 from almoner.dates.days import ordinal
 from almoner.fitness.models import Concern, Stage
 from almoner.fitness.rules.figures import Spread, month_ends, running, spread
-from almoner.people.models import Person
-from almoner.people.queries import organisations_where
-from almoner.people.rules import Permission
 from almoner.procedure import registry
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Procedure
@@ -81,19 +79,24 @@ class StageFigures:
     months: list[tuple[date, int]]
 
 
-def where_cases_stand(person: Person, on: date) -> list[StageFigures]:
-    """Each stage of the regulator's work in figures, for whoever sees concerns there (PLAN-F8); three queries.
+def stages_of_the_regulator() -> list[Registered]:
+    """The procedures that the regulator works through with a concern, the concern itself among them."""
+    return [kept for kept in registry.everything() if _is_stage(kept)]
 
-    Counted as the platform, over the whole desk: what leaves is how many and how long, and of nobody. What a former
-    regulator began is left out (PLAN-F4): see `queries.inherited.progress`.
+
+def count_stages(desks: Sequence[int], on: date) -> list[StageFigures]:
+    """Each stage of the work of these organisations in figures (PLAN-F8); three queries.
+
+    Counted as the platform, over the whole desk: what leaves is how many and how long, and of nobody. Whoever asks has
+    seen to it that the reader may see concerns there. What a former regulator began is left out (PLAN-F4): see
+    `queries.inherited.progress`.
     """
-    desks = sorted(organisations_where(person, Permission.SEE_CONCERNS, on))
-    kept_stages = [kept for kept in registry.everything() if _is_stage(kept)]
+    kept_stages = stages_of_the_regulator()
     stages, apart = [kept.procedure for kept in kept_stages], _apart(kept_stages)
     since = month_ends(on, MONTHS)[0]
     asked: dict[str, Any] = {
         "today": ordinal(on),
-        "desks": desks,
+        "desks": list(desks),
         "names": [one.name for one in stages],
         "since": since,
     }

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from almoner.dates.days import is_working_day
 from almoner.fitness.models import Investigation
 from almoner.fitness.queries.referral_figures import employers_figures, own_figures
-from almoner.fitness.queries.stage_figures import StageFigures, where_cases_stand
+from almoner.fitness.queries.stage_figures import StageFigures, count_stages
 from almoner.fitness.rules.figures import month_ends, running, spread
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import finding_factories as follow
 from almoner.fitness.tests.factories import Council
-from almoner.people.models import Person
+from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure.models import Span
@@ -70,6 +70,10 @@ def officer() -> Person:
     return make.a_triage_officer()
 
 
+def desks_of(officer: Person) -> list[int]:
+    return list(Membership.objects.filter(person=officer).values_list("organisation_id", flat=True))
+
+
 def of_stage(found: list[StageFigures], name: str) -> StageFigures:
     return next(one for one in found if one.procedure.name == name)
 
@@ -88,7 +92,7 @@ def test_every_age_is_what_numpy_counts_across_holidays_and_the_change_of_the_ho
     on = date(2026, 11, 23)
     began = [london_date(one.opened_at) for one in Investigation.objects.all() if one.opened_at]
     ages = [working_days(day, on) for day in began]
-    found = of_stage(where_cases_stand(officer, on), "investigation").open
+    found = of_stage(count_stages(desks_of(officer), on), "investigation").open
     assert found is not None
     assert (found.count, found.median, found.longest) == (len(OPENED), np.median(ages), max(ages))
     assert found.mean == pytest.approx(np.mean(ages))
@@ -107,7 +111,7 @@ def test_how_long_a_stage_took_leaves_out_what_it_was_held(officer: Person) -> N
                 case_id=first.case_id, kind="pause", name="police", clock=clock, starts_at=first.starts_at,
                 starts_on=first.starts_on, starts_ord=first.starts_ord + begin, ends_ord=first.starts_ord + end, **held,
             )  # fmt: skip
-    triage = of_stage(where_cases_stand(officer, date(2026, 11, 23)), "concern")
+    triage = of_stage(count_stages(desks_of(officer), date(2026, 11, 23)), "concern")
     assert triage.open is None
     assert triage.held == 10
     assert triage.took is not None
@@ -118,7 +122,7 @@ def test_how_long_a_stage_took_leaves_out_what_it_was_held(officer: Person) -> N
 @pytest.mark.usefixtures("arranging")
 @pytest.mark.clause("PLAN-F2", "PLAN-F3")
 def test_month_by_month_it_is_how_many_were_open_then(officer: Person) -> None:
-    found = of_stage(where_cases_stand(officer, date(2026, 11, 23)), "investigation")
+    found = of_stage(count_stages(desks_of(officer), date(2026, 11, 23)), "investigation")
     open_at = dict(found.months)
     assert [open_at[day] for day in (date(2026, 1, 31), date(2026, 2, 28), date(2026, 6, 30), date(2026, 11, 23))] == [
         0, 1, 3, 5

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from almoner.clauses import cites
+from almoner.design.formats import format_datetime
 from almoner.fitness.queries.inherited import progress
+from almoner.fitness.queries.kept_figures import KEPT, where_cases_stand
 from almoner.fitness.queries.referral_figures import employers_figures, own_figures
-from almoner.fitness.queries.stage_figures import MONTHS, where_cases_stand
+from almoner.fitness.queries.stage_figures import MONTHS
 from almoner.fitness.web.presenters import figures as presenters
 from almoner.fitness.web.presenters.inherited import progress as inherited_progress
 from almoner.fitness.web.presenters.worries import tabs
@@ -48,9 +50,11 @@ def standing(request: SignedIn) -> HttpResponse:
     Those that a former regulator began are counted apart.
     """
     on = london_date(request.now)
-    context = presenters.standing(where_cases_stand(request.user, on)) | {
+    found = where_cases_stand(request.user, request.now)
+    context = presenters.standing(found.stages) | {
         "inherited": inherited_progress(progress(request.user, on)),
-        "on": presenters.on_day(on),
+        "counted": format_datetime(found.at),
+        "minutes": int(KEPT.total_seconds() // 60),
         "months": MONTHS,
     }
     return render(request, "fitness/stage_figures.html", context)
