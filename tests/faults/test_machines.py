@@ -77,6 +77,14 @@ def standing(machine: ApplicationMachine, number: str) -> str:
     return "ended" if "is no longer registered" in page.text else "registered"
 
 
+def practises(machine: ApplicationMachine, number: str) -> set[bool]:
+    """What a machine tells other machines of an entry, by its API and by the regulator's own look-up."""
+    stranger = {"X-Forwarded-For": f"198.51.100.{next(STRANGERS) % 250}"}
+    asked = (f"/api/register/entries/{number}", f"/GetSocialWorkerById?swid={number.removeprefix('SW')}")
+    api, look_up = (requests.get(machine.url + path, headers=stranger, timeout=20).json() for path in asked)
+    return {api["may_practise"], look_up["Registered"]}
+
+
 def read_from(machine: ApplicationMachine, source: str) -> float:
     """How many public pages of the register a machine has read from a source."""
     return machine.figure(f'almoner_public_reads_total{{source="{source}"}}')
@@ -100,11 +108,16 @@ def test_strangers_read_from_the_replica_and_never_what_is_older_than_is_said(wi
         assert "is no longer registered" in signed_in.get(f"/register/{number}/").text, "their own page was behind"
         assert wait_until(lambda: standing(careful, number) == "ended", 30)
         seconds = time.monotonic() - paused
+        assert practises(careful, number) == {False}
         assert standing(careless, number) == "registered", "the control: it is told to show what is older, and does"
+        assert practises(careless, number) == {True}
         replica.execute("select pg_wal_replay_resume()")
     assert seconds < 11 + 10, "a page showed what was older than is said"
     before = read_from(careful, "replica")
     assert wait_until(lambda: standing(careful, number) == "ended" and read_from(careful, "replica") > before, 30)
+    before = read_from(careful, "replica")
+    assert practises(careful, number) == {False}
+    assert read_from(careful, "replica") == before + 2
 
     made.replica.machine.cut_off()
     slowest, ends = 0.0, time.monotonic() + 8

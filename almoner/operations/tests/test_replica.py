@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import resolve
 from pytest_django import DjangoDbBlocker
 
 from almoner.operations import replica
 from almoner.operations.web.replica import may_be_read_from_the_replica
 from almoner.people.models import Organisation, Person
+from almoner.register import queries as register
 from almoner.scope import reading
 from almoner.scope.context import NOBODY, Scope, acting
 
@@ -83,6 +87,57 @@ def test_a_replica_that_goes_away_in_the_middle_of_a_page_is_left_and_let_be_for
     monkeypatch.setattr(replica._aside, "until", 0.001)
     assert page(RequestFactory().get("/")).content == b"whole"
     assert tried[4:] == ["replica", "default"]
+
+
+def looked_up(address: str, now: datetime) -> int:
+    """The status with which a page or an operation of the API answers, without what counts how often it is asked."""
+    path = address.partition("?")[0]
+    request = RequestFactory().get(address)
+    request.now, request.user = now, AnonymousUser()  # type: ignore[attr-defined]
+    found = resolve(path)
+    try:
+        return int(found.func(request, *found.args, **found.kwargs).status_code)
+    except Http404:
+        return 404
+
+
+LOOKED_UP = (
+    "/register/?q=smith",
+    "/register/SW999999/",
+    "/api/register/search?q=smith",
+    "/api/register/entries/SW999999",
+    "/GetSocialWorkerById?swid=999999",
+)
+
+
+@pytest.mark.parametrize("address", LOOKED_UP)
+@pytest.mark.parametrize("breaks", [False, True])
+def test_search_and_entry_are_read_from_the_replica_as_pages_and_by_machines(
+    address: str, breaks: bool, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it breaks off in the middle, all of the answer comes from the primary."""
+    read: list[str] = []
+
+    def noted(name: str) -> None:
+        ours = getattr(register, name)
+
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            read.append(reading.connection().alias)
+            if breaks and reading.is_from_replica():
+                raise OperationalError("the connection is lost")
+            return ours(*args, **kwargs)
+
+        monkeypatch.setattr(register, name, ask)
+
+    noted("entry_by_number")
+    noted("search")
+    assert looked_up(address, now) in (200, 404)
+    assert read == (["replica", "default"] if breaks else ["replica"])
+
+
+def test_the_change_feed_is_read_from_the_primary(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replica, "is_asked", lambda: pytest.fail("the feed asked for the replica"))
+    assert looked_up("/api/register/changes", now) == 401
 
 
 def test_while_one_tries_it_again_nobody_else_waits(monkeypatch: pytest.MonkeyPatch) -> None:

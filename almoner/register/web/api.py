@@ -12,6 +12,7 @@ from pydantic import Field
 
 from almoner.operations.rules import PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK
 from almoner.operations.web.limits import limited
+from almoner.operations.web.replica import may_be_read_from_the_replica
 from almoner.people.web.pages import View, public_page
 from almoner.register import queries
 from almoner.register.actions.feed_keys import digest_of
@@ -177,9 +178,18 @@ def _out(found: queries.EntryOn, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+#: What strangers look up, and may be shown as it was half a minute ago. The change feed's key is asked for at the
+#: primary, and whoever follows the feed has it whole from there.
+_LOOKED_UP = {"entry", "search"}
+
+
 def urls() -> Any:
-    """The API's routes, each declared public and held to the fair-use limit."""
+    """The API's routes, each declared public and held to the fair-use limit; search and entry may be read from the
+    replica.
+    """
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
+        if getattr(pattern, "name", "") in _LOOKED_UP:
+            pattern.callback = may_be_read_from_the_replica(cast(View, pattern.callback))
         public_page(limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)(cast(View, pattern.callback)))
     return patterns, app_name, namespace

@@ -3,10 +3,11 @@
 import re
 from typing import Any, Final
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from almoner.operations.rules import PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK
 from almoner.operations.web.limits import limited
+from almoner.operations.web.replica import may_be_read_from_the_replica
 from almoner.people.web.pages import public_page
 from almoner.register import queries
 from almoner.register.rules.extract import status_words
@@ -19,7 +20,8 @@ _INT32: Final = 2**31 - 1
 
 @public_page
 @limited(PUBLIC_SEARCH, PUBLIC_SEARCH_BY_NETWORK)
-def social_worker_by_id(request: HttpRequest) -> JsonResponse:
+@may_be_read_from_the_replica
+def social_worker_by_id(request: HttpRequest) -> HttpResponse:
     """One entry by the digits of its number.
 
     400 without `swid`; 422 when it is no positive whole number; 404 when there is no such entry. The service that
