@@ -21,6 +21,7 @@ COMMANDS = [
     "almoner.config.commands.database",
     "almoner.config.commands.configuration",
     "almoner.config.commands.docs",
+    "almoner.config.commands.jobs",
     "almoner.config.commands.backup",
     "almoner.config.commands.restore",
     "almoner.demo.commands",

@@ -1,4 +1,6 @@
-"""Counting what is limited. The one write of this app; it is not about anybody and so is not on the record."""
+"""Counting what is limited, which is about nobody and so not on the record; and jobs that are begun again, which is
+for whoever has them begun again to put there.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from almoner.operations.rules import Answer, Limit, answer
@@ -50,3 +52,23 @@ def forget_full_allowances(*, now: datetime) -> int:
         cursor.execute("DELETE FROM operations_allowance WHERE full_again <= %s", [now])
         removed: int = cursor.rowcount
     return removed
+
+
+def begin_again(job_id: int) -> bool:
+    """Have a job that was set aside done after all, with all its tries before it and no death counted against it.
+
+    False where it is not set aside (any more), or where another of its kind waits already and would do the same.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = now()"
+                " WHERE id = %s AND status = 'failed'",
+                [job_id],
+            )
+            is_begun: bool = cursor.rowcount == 1
+            if is_begun:
+                cursor.execute("DELETE FROM operations_death WHERE job_id = %s", [job_id])
+            return is_begun
+    except IntegrityError:
+        return False

@@ -21,8 +21,9 @@ from structlog.typing import Processor
 
 #: What a line may carry. Each is an id, a number, or one of a fixed set of words.
 FIELDS = frozenset(
-    {"app", "attempts", "backend", "bytes", "case", "clause", "command", "constraint", "count", "dropped", "error"}
-    | {"event", "events", "exit", "frames", "holds", "id", "job", "jobs", "kind", "level", "limit", "logger", "method"}
+    {"app", "attempts", "backend", "bytes", "case", "clause", "command", "constraint", "count", "deaths"}
+    | {"dropped", "error", "event", "events", "exit", "frames", "holds", "id", "job", "jobs", "kind", "level", "limit"}
+    | {"logger", "method"}
     | {"migrations", "ms", "notice", "notices", "organisation", "person", "port", "procedure", "provider", "purpose"}
     | {"queue", "request", "retry_after", "route", "rows", "seconds", "sqlstate", "state", "status", "task"}
     | {"template", "timestamp", "version", "worker"}

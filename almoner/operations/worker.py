@@ -25,12 +25,21 @@ log = structlog.get_logger("almoner.worker")
 
 #: A worker that has given no sign of life for so long, in seconds, is taken for dead.
 SILENT_AFTER = 30.0
-#: A job whose worker died this often is taken for what killed it, and set aside.
-MOST_STARTS = 3
+#: A job under which workers died this often is taken for what killed them, and set aside.
+MOST_DEATHS = 3
 #: Between losing the database and beginning again, in seconds.
 PAUSE = 2.0
 #: Finished jobs are kept for so long, in hours, to be looked at.
 KEEP_FINISHED = 72
+
+# A job's attempts count every time that it was begun again, also because it failed or waited for the database. A death
+# is known by the start at which it happened, so that two workers who find the same dead one count it once.
+_DEATHS = """
+WITH died AS (
+    INSERT INTO operations_death (job_id, start) VALUES (%(job_id)s, %(start)s) ON CONFLICT DO NOTHING
+)
+SELECT count(*) + 1 AS deaths FROM operations_death WHERE job_id = %(job_id)s AND start <> %(start)s
+"""
 
 
 def run(*, concurrency: int, silent_after: float = SILENT_AFTER) -> None:
@@ -104,7 +113,7 @@ async def _watch(app: App, silent_after: float) -> None:
 
 
 async def rescue_stalled(app: App, silent_after: float) -> int:
-    """Put back the jobs of dead workers, and set aside those that were started too often. Returns how many."""
+    """Put back the jobs of dead workers, and set aside those under which too many died. Returns how many."""
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_after))
     rescued = 0
     for job in stalled:
@@ -119,9 +128,11 @@ async def rescue_stalled(app: App, silent_after: float) -> int:
 
 
 async def _rescue(app: App, job: Job) -> None:
-    if job.attempts + 1 >= MOST_STARTS:
+    counted = await app.connector.execute_query_one_async(_DEATHS, job_id=job.id, start=job.attempts)
+    deaths = counted["deaths"]
+    if deaths >= MOST_DEATHS:
         await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
-        log.error("job set aside", job=job.id, task=job.task_name, attempts=job.attempts)
+        log.error("job set aside", job=job.id, task=job.task_name, attempts=job.attempts, deaths=deaths)
     else:
         await app.job_manager.retry_job(job)
-        log.warning("job rescued", job=job.id, task=job.task_name, attempts=job.attempts)
+        log.warning("job rescued", job=job.id, task=job.task_name, attempts=job.attempts, deaths=deaths)

@@ -101,8 +101,15 @@ def test_a_job_that_takes_its_worker_with_it_is_set_aside_at_its_third_start(est
     assert requests.get(f"{estate.url}/readyz/worker", timeout=10).status_code == 200
     assert state(estate, deadly) == "uploaded", "it was read after all"
     assert is_read(estate, sent(client, 9))
+    assert estate.run("jobs", "retry", str(number)).returncode == 0
+    assert is_read(estate, deadly)
+    assert failed(estate) == 0
+    assert estate.one("select count(*) from record_entry where kind = 'job.begun_again'") == 1
     assert halves(estate) == {}
-    say(f"a job whose worker died {attempts} times: set aside, in the log and on /metrics; 4 lists read meanwhile")
+    say(
+        f"a job whose worker died {attempts} times: set aside, in the log and on /metrics, 4 lists read meanwhile;"
+        " begun again by hand: done, and on the record"
+    )
 
 
 def test_the_control_without_the_watch_a_dead_workers_job_is_never_taken_up(estate_of: Callable[..., Estate]) -> None:
