@@ -1,7 +1,7 @@
 """`make bench`: every part in turn, each in a process of its own; writes bench/results.json and docs/bench.md.
 
-    make bench                    # all parts; half an hour to an hour
-    make bench QUICK=1            # five minutes: smaller sizes, fewer rounds
+    make bench                    # all parts; an hour and a quarter on two idle cores, and longer on busy ones
+    make bench QUICK=1            # some five minutes: smaller sizes, fewer rounds
     make bench ONLY=search        # one or more parts, by name; the other parts' results stay as they were
     make bench WIDE=1             # with ten million people
 
@@ -32,6 +32,7 @@ PARTS = {
     "record": "bench.record",
     "moves": "bench.moves",
     "cases": "bench.cases",
+    "pages": "bench.pages",
     "start": "bench.start",
     "staff_list": "bench.staff_list",
 }

@@ -1,72 +1,148 @@
-"""The pages that people wait for, asked for by sixteen at once, with the national demonstration loaded.
+"""The pages that people wait for, with a whole country loaded, asked for by sixteen at once.
 
-    python -m bench.pages http://127.0.0.1:8000 [requests of each kind]
-
-The server runs apart (`almoner demo --national`, then `almoner run`), on the same machine; this is the client alone. It
-signs in as an HR officer of the last council on the page of personas that has checked a staff list. What is measured
-is from the first byte sent to the last received, over connections that are kept; every answer that is not 200 counts
-as an error.
+The national demonstration (150 councils, 100,000 register entries) is made and served as `almoner run` does; a quick
+run asks the region's pages. Who is signed in is an HR officer of a council that has checked a staff list.
 """
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
 import random
 import re
-import resource
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from itertools import count
-from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
-AT_ONCE = 16
-REQUESTS = 2_000
-WARM = 200
-#: Requests over one connection, from one address.
-A_VISIT = 50
-#: p95 in milliseconds.
-GOALS = {"search": 100, "entry": 100, "worklist": 300, "staff list result": 300}
+import psycopg
+
+from bench.harness import Figures, How
+from bench.harness.browsing import AT_ONCE, READS, Browser, Headers, measured, processor_seconds, serving
+from bench.harness.serving import Served, make_country, served
+
+TITLE = "Pages with the national demonstration"
+#: p95 in milliseconds, with a reader's second between pages.
+GOALS = {
+    "search": ("P-SEARCH", 100), "entry": ("P-ENTRY", 100), "worklist": ("P-WORKLIST", 300),
+    "staff list result": ("P-LIST", 300),
+}  # fmt: skip
+SIZES = {
+    "Organisations": "people_organisation", "Accounts": "people_person", "Register entries": "register_entry",
+    "Staff": "employment_staffmember",
+}  # fmt: skip
 WORDS = (
     "smith", "jonse", "mohamed", "oluwaseun", "patel", "catherine", "kathrine wilson", "mcdonald", "o'brien", "siobhan",
     "davis", "tomas", "aisha khan", "willaims", "thorn", "harpreet singh", "robrets", "lucy wood", "green", "ngozi",
 )  # fmt: skip
 
-Headers = dict[str, str]
+
+Kinds = dict[str, tuple[Headers, Callable[[], str]]]
 
 
-class Browser:
-    """One connection that is kept, with its cookies, from the address of a network of its own.
+@dataclass(slots=True)
+class Asked:
+    """What came of asking for one kind of page in one way, over the rounds."""
 
-    The register's fair use is counted by address and by network; as many people as these come from as many places.
-    """
+    seconds: list[float] = field(default_factory=list)
+    errors: int = 0
+    web: float = 0.0
 
-    places = count(1)
+    def ms(self, share: float) -> float:
+        """So great a share of the answers took no longer."""
+        return sorted(self.seconds)[int(len(self.seconds) * share)] * 1000
 
-    def __init__(self, base: str, cookies: Headers | None = None) -> None:
-        self.host, self.cookies = urlsplit(base).netloc, dict(cookies or {})
-        place = next(self.places)
-        self.line = http.client.HTTPConnection(
-            self.host, timeout=60, source_address=(f"127.{1 + place // 250 % 250}.{place % 250}.1", 0)
+    @property
+    def web_ms(self) -> float:
+        """Processor time of the web server for a request."""
+        return self.web / len(self.seconds) * 1000
+
+
+def measure(how: How) -> Figures:
+    """Make the country, serve it, and ask for its pages in rounds."""
+    found, folder = Figures(), how.folder / "pages"
+    if how.quick:
+        found.skip("the country's pages (P-SEARCH, P-ENTRY, P-WORKLIST, P-LIST)", "a quick run asks the region's")
+    else:
+        found.figure("making the national demonstration, on the clock", make_country(folder), "s")
+    dice = random.Random(how.seed)  # noqa: S311  which page is asked for
+    with served(folder) as place:
+        _sizes(found, place)
+        asked = _in_rounds(place.base, how, _kinds(place.base, dice))
+    _report(found, asked)
+    if not how.quick:
+        _goals(found, asked)
+    return found
+
+
+def _in_rounds(base: str, how: How, kinds: Kinds) -> dict[tuple[str, float], Asked]:
+    """Each kind of page in each round, read and at once, the order turned every other round."""
+    many, servers = (48 if how.quick else 240), serving(base)
+    asked = {(kind, pause): Asked() for kind in kinds for pause in (READS, 0.0)}
+    for cookies, address in kinds.values():
+        measured(base, cookies, address, AT_ONCE * 2)
+    for round_ in range(how.rounds):
+        for kind, pause in list(asked) if round_ % 2 == 0 else list(asked)[::-1]:
+            cookies, address = kinds[kind]
+            before = processor_seconds(servers)
+            seconds, statuses = measured(base, cookies, address, many, pause)
+            one = asked[kind, pause]
+            one.web += processor_seconds(servers) - before
+            one.seconds += seconds
+            one.errors += sum(times for status, times in statuses.items() if status != 200)
+    return asked
+
+
+def _report(found: Figures, asked: dict[tuple[str, float], Asked]) -> None:
+    found.table(
+        "Pages", ["Page", "Read between", "Requests", "Not 200", "p50, ms", "p95, ms", "Web CPU, ms"],
+        [
+            [kind, f"{pause:g} s" if pause else "none", len(one.seconds), one.errors, one.ms(0.5), one.ms(0.95),
+             one.web_ms]
+            for (kind, pause), one in asked.items()
+        ],
+    )  # fmt: skip
+    found.note(
+        f"A user reads a page for {READS:g} s, give or take half, before asking for the next; that is what the goals "
+        f"are of. Without reading, {AT_ONCE} requests are always under way and wait for each other: how long they then "
+        f"take is what {os.cpu_count()} processors can do with the client and the database on them, and is no goal."
+    )
+    found.note(f"Load average at the end of the pages: {os.getloadavg()[0]:.1f}; the client has its part of it.")
+
+
+def _goals(found: Figures, asked: dict[tuple[str, float], Asked]) -> None:
+    for kind, (goal, most) in GOALS.items():
+        one = asked[kind, READS]
+        words = f"{kind} in a whole country, p95 at {AT_ONCE} users on {os.cpu_count()} processors"
+        why = (
+            f"A request takes {one.web_ms:.0f} ms of the web server's processors, and half were answered in "
+            f"{one.ms(0.5):.0f} ms, at a load average of {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors."
         )
+        found.goal(goal, words, one.ms(0.95), unit="ms", at_most=most, why=why)
+    refused = sum(one.errors for one in asked.values())
+    found.goal(
+        "P-200", "answers in a whole country that were not 200", refused, at_most=0, why="See the table of pages."
+    )
 
-    def ask(self, path: str, form: Headers | None = None) -> tuple[int, str]:
-        """The status and the page; cookies are kept."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if form is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{self.host}/"}
-        self.line.request("GET" if form is None else "POST", path, urlencode(form) if form else None, headers)
-        answer = self.line.getresponse()
-        page = answer.read().decode()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                cookie, _, kept = value.split(";")[0].partition("=")
-                self.cookies[cookie] = kept
-        return answer.status, page
+
+def _sizes(found: Figures, place: Served) -> None:
+    with psycopg.connect(place.superuser) as connection:
+        counts = [
+            [name, *connection.execute(f"select count(*) from {table}").fetchone()]  # type: ignore[misc]  # noqa: S608
+            for name, table in SIZES.items()
+        ]
+        whole = connection.execute("select pg_database_size('almoner') / 1e6").fetchone()
+    found.table("What is loaded", ["", "Count"], [*counts, ["Megabytes of the database", float(whole[0])]])  # type: ignore[index]
+
+
+def _kinds(base: str, dice: random.Random) -> Kinds:
+    """For each kind of page whose cookies it is asked with, and an address, another at each call."""
+    cookies, result = signed_in(base)
+    numbers = some_numbers(base)
+    return {
+        "search": ({}, lambda: f"/register/?q={quote(dice.choice(WORDS))}"),
+        "entry": ({}, lambda: f"/register/{dice.choice(numbers)}/"),
+        "worklist": (cookies, lambda: f"/work/?page={dice.choice((1, 1, 1, 2, 3))}"),
+        "staff list result": (cookies, lambda: f"{result}rows/?page={dice.choice((1, 1, 2, 3, 4))}"),
+    }
 
 
 def signed_in(base: str) -> tuple[Headers, str]:
@@ -91,16 +167,6 @@ def signed_in(base: str) -> tuple[Headers, str]:
     raise SystemExit("no council with a persona has a staff list that was checked")
 
 
-def kinds(base: str, numbers: list[str], result: str, dice: random.Random) -> dict[str, Callable[[], str]]:
-    """An address of each kind, another at each call."""
-    return {
-        "search": lambda: f"/register/?q={quote(dice.choice(WORDS))}",
-        "entry": lambda: f"/register/{dice.choice(numbers)}/",
-        "worklist": lambda: f"/work/?page={dice.choice((1, 1, 1, 2, 3))}",
-        "staff list result": lambda: f"{result}rows/?page={dice.choice((1, 1, 2, 3, 4))}",
-    }
-
-
 def some_numbers(base: str) -> list[str]:
     """Numbers that are on the register, found as a visitor finds them."""
     browser = Browser(base)
@@ -108,110 +174,3 @@ def some_numbers(base: str) -> list[str]:
     for word in WORDS:
         found |= set(re.findall(r'href="/register/(SW\d+)/', browser.ask(f"/register/?q={quote(word)}")[1]))
     return sorted(found)
-
-
-def measured(
-    base: str, cookies: Headers, address: Callable[[], str], many: int, pause: float = 0
-) -> tuple[list[float], dict[int, int]]:
-    """Seconds of each request of sixteen users, and how many answers had which status.
-
-    Each asks for the next page `pause` seconds after the last one came, give or take half; 0 for at once.
-    """
-    times: list[float] = []
-    statuses: dict[int, int] = {}
-    left, lock = iter(range(many)), threading.Lock()
-
-    def go() -> None:
-        browser, reads = Browser(base, cookies), random.Random()  # noqa: S311  how long each reads
-        for number, path in enumerate(_paths(left, lock, address), start=1):
-            if number % A_VISIT == 0:
-                browser = Browser(base, cookies)
-            time.sleep(pause * reads.uniform(0.5, 1.5))
-            began = time.perf_counter()
-            try:
-                status, _ = browser.ask(path)
-            except OSError:
-                status, browser = 0, Browser(base, cookies)
-            took = time.perf_counter() - began
-            with lock:
-                times.append(took)
-                statuses[status] = statuses.get(status, 0) + 1
-
-    threads = [threading.Thread(target=go) for _ in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(times), statuses
-
-
-def _paths(left: Iterator[int], lock: threading.Lock, address: Callable[[], str]) -> Iterator[str]:
-    while True:
-        with lock:
-            if next(left, None) is None:
-                return
-            path = address()
-        yield path
-
-
-def serving(base: str) -> list[int]:
-    """The processes that serve there and their databases' backends, as far as this machine shows them."""
-    port = urlsplit(base).port
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_text().replace("\0", " ")
-            environment = (folder / "environ").read_text() if "almoner serve" in command else ""
-        except OSError:
-            continue
-        if f"PORT={port}\0" in environment:
-            found.append(int(folder.name))
-    return found
-
-
-def processor_seconds(processes: list[int]) -> float:
-    """CPU that these have had, their threads included."""
-    ticks = os.sysconf("SC_CLK_TCK")
-    total = 0.0
-    for process in processes:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        total += (int(fields[11]) + int(fields[12])) / ticks
-    return total
-
-
-def main() -> None:
-    """Measure each kind after warming it, and print the figures as JSON."""
-    base = sys.argv[1].rstrip("/")
-    many = int(sys.argv[2]) if len(sys.argv) > 2 else REQUESTS
-    seed = random.SystemRandom().randrange(10**6)
-    dice = random.Random(seed)  # noqa: S311  which page is asked for
-    cookies, result = signed_in(base)
-    servers = serving(base)
-    report: dict[str, object] = {"seed": seed, "at once": AT_ONCE, "web processes": len(servers)}
-    for kind, address in kinds(base, some_numbers(base), result, dice).items():
-        mine = {} if kind in ("search", "entry") else cookies
-        measured(base, mine, address, min(WARM, many))
-        server, client, load = processor_seconds(servers), time.process_time(), os.getloadavg()[0]
-        began = time.perf_counter()
-        times, statuses = measured(base, mine, address, many)
-        wall = time.perf_counter() - began
-        report[kind] = {
-            "requests": len(times),
-            "errors": sum(count for status, count in statuses.items() if status != 200),
-            "statuses": statuses,
-            "p50 ms": round(times[len(times) // 2] * 1000, 1),
-            "p95 ms": round(times[int(len(times) * 0.95)] * 1000, 1),
-            "p99 ms": round(times[int(len(times) * 0.99)] * 1000, 1),
-            "goal p95 ms": GOALS[kind],
-            "a second": round(len(times) / wall, 1),
-            "web CPU ms a request": round((processor_seconds(servers) - server) / len(times) * 1000, 2),
-            "client CPU ms a request": round((time.process_time() - client) / len(times) * 1000, 2),
-            "load average": [round(load, 1), round(os.getloadavg()[0], 1)],
-        }
-        print(kind, json.dumps(report[kind]), flush=True)
-    report["client memory MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps(report, indent=1))
-
-
-if __name__ == "__main__":
-    main()

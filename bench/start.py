@@ -39,19 +39,19 @@ def measure(how: How) -> Figures:
         found.skip("make run from a clean clone (S1, S2)", f"it did not become ready: {said}")
         return found
     again, _ = _started(clone)
-    found.figure("first start: processor time without the database's", middle - before, "s")
-    found.figure("second start: processor time without the database's", _processor() - middle, "s")
+    spent = {"first": middle - before, "second": _processor() - middle}
     found.table(
         "Processor time of all processes that make started, the database's apart", ["Start", "CPU, s"],
-        [["first", middle - before], ["second", _processor() - middle]],
+        [list(each) for each in spent.items()],
     )  # fmt: skip
+    where = f"at a load average of {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
     found.goal(
         "S1", "make run from a clean clone, seconds until it is ready", first, unit="s", at_most=FIRST_SECONDS,
-        why="Everything is fetched, compiled and drawn once; other work on the machine stretches the clock.",
+        why=f"It fetches and compiles everything once: {spent['first']:.0f} s of work without the database's, {where}.",
     )  # fmt: skip
     found.goal(
         "S2", "make run again, seconds until it is ready", again or float("nan"), unit="s", at_most=AGAIN_SECONDS,
-        why="Other work on the machine stretches the clock.",
+        why=f"{spent['second']:.0f} s of work without the database's: each process loads the house, {where}.",
     )  # fmt: skip
     found.note("Both on the clock, with make's own work. The packages come from where pip is set up to find them.")
     return found

@@ -50,3 +50,25 @@ def test_every_part_can_be_run_by_the_runner(module: str) -> None:
     imported = {a.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) for a in node.names}
     assert "TITLE" in names | imported
     assert "measure" in functions | imported
+
+
+def test_what_grows_by_more_than_a_quarter_is_explained_and_nothing_else_is() -> None:
+    found = Figures()
+    for size, slower, level in ((10, 1.0, 1.0), (100, 1.3, 1.2)):
+        found.figure("slower", slower, "ms", size, "It is larger.")
+        found.figure("level", level, "ms", size, "It is not.")
+    results = json.loads((ROOT / "bench" / "results.json").read_text())
+    part = results["parts"]["imports"] | {"figures": found.as_json()["figures"]}
+    said = page(results | {"parts": {"imports": part}})
+    assert "- slower, ms: It is larger." in said
+    assert "It is not." not in said
+
+
+def test_a_missed_goal_without_a_reason_says_so() -> None:
+    found = Figures()
+    found.goal("X1", "missed", 11, at_most=10)
+    found.goal("X2", "met", 9, at_most=10)
+    results = json.loads((ROOT / "bench" / "results.json").read_text())
+    said = page(results | {"goals": found.as_json()["goals"]})
+    assert "- X1: Not looked into yet." in said
+    assert "- X2" not in said

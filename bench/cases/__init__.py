@@ -14,15 +14,13 @@ import psycopg
 
 from bench.cases.copying import copy_cases, some_open
 from bench.cases.reckoning import reckon
-from bench.cases.serving import Served, served
 from bench.harness import Figures, How
-from bench.pages import AT_ONCE, measured, processor_seconds, serving
+from bench.harness.browsing import AT_ONCE, READS, measured, processor_seconds, serving
+from bench.harness.serving import Served, served
 
 TITLE = "The regulator's cases: 10,000 open and 50,000 closed"
 PAGES = {"case page": ("P-CASE", 150), "worklist": ("P-WORK", 300)}
 WHY = "A page sends some thirty statements, each put together by the ORM: that, and not the database, is its time."
-#: Seconds for which a user reads a page before asking for the next; few people are so quick.
-READS = 1.0
 FIGURES = "/concerns/figures/"
 
 
@@ -50,9 +48,9 @@ def _pages(found: Figures, place: Served, how: How, dice: random.Random) -> None
         "list of concerns": lambda: f"/concerns/?page={dice.choice((1, 1, 2, 3))}",
         "where cases stand": lambda: FIGURES,
     }
-    many, servers, rows = (200 if how.quick else 1_000), serving(place.base), []
+    many, servers, rows = (96 if how.quick else 1_000), serving(place.base), []
     for kind, address in kinds.items():
-        asked = many // 10 if kind == "where cases stand" else many
+        asked = max(AT_ONCE * 2, many // 10) if kind == "where cases stand" else many
         measured(place.base, cookies, address, AT_ONCE * 2)
         for pause in (READS, 0):
             before = processor_seconds(servers)

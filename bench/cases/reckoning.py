@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import psycopg
 
-from bench.cases.serving import Served
 from bench.harness import Figures, How
+from bench.harness.serving import Served
 
 SCAN = "select count(*), sum(ends_ord - starts_ord) from procedure_span where kind = 'stage'"
 ENDED = """

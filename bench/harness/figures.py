@@ -25,12 +25,16 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. `at` is the size it was measured at, for figures that are compared as sizes grow."""
+    """One measured number. `at` is the size it was measured at, for figures that are compared as sizes grow.
+
+    `grows` says why it grows faster than its work, for the page to say where it does.
+    """
 
     name: str
     value: float
     unit: str
     at: int | None = None
+    grows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,9 @@ class Figures:
     skipped: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def figure(self, name: str, value: float, unit: str, at: int | None = None) -> None:
-        """Keep a figure; with `at` it joins the chart of what grows with size."""
-        self.figures.append(Figure(name, float(value), unit, at))
+    def figure(self, name: str, value: float, unit: str, at: int | None = None, grows: str = "") -> None:
+        """Keep a figure; with `at` it joins the page on growth, which gives `grows` where it grows by a quarter."""
+        self.figures.append(Figure(name, float(value), unit, at, grows))
 
     def goal(
         self, id: str, words: str, value: float, *, unit: str = "", at_most: float | None = None,

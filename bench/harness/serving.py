@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.pages import Browser, Headers
+from bench.harness.browsing import Browser, Headers
 
 ROOT = Path(__file__).resolve().parents[2]
 READY, SECONDS = "Ctrl-C stops it", 900
@@ -47,23 +47,32 @@ class Served:
         return browser.cookies
 
 
+def make_country(folder: Path) -> float:
+    """Make the national demonstration in a folder, for `served` to serve; seconds on the clock."""
+    began = time.monotonic()
+    _prepare(folder)
+    command = [sys.executable, "-m", "almoner", "demo", "--national"]
+    with (folder / "made.txt").open("wb") as out:
+        done = subprocess.run(command, cwd=ROOT, env=_environment(folder), stdout=out, stderr=out, check=False)
+    if done.returncode:
+        raise SystemExit(f"the country was not made: {(folder / 'made.txt').read_text()[-1000:]}")
+    return time.monotonic() - began
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
-    """Started in a folder of its own, and stopped with everything it started."""
+    """What is in the folder, or else the region, made there; stopped and removed with everything it started."""
     from almoner.config.cluster import Cluster
 
-    folder.mkdir(parents=True)
-    folder.chmod(0o755)
-    (folder / "static_build").symlink_to(ROOT / "var" / "static_build")
+    _prepare(folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ALMONER", "DATABASE", "DJANGO"))}
-    ours = {"ALMONER_VAR": str(folder), "ALMONER_DEMO": "1", "PORT": str(port)}
     with (folder / "said.txt").open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "almoner", "run"], cwd=ROOT, env=kept | ours, stdout=out, stderr=out
-        )
+            [sys.executable, "-m", "almoner", "run"], cwd=ROOT, env=_environment(folder) | {"PORT": str(port)},
+            stdout=out, stderr=out,
+        )  # fmt: skip
     try:
         _wait(process, folder / "said.txt")
         cluster = Cluster(folder / "pg")
@@ -73,6 +82,20 @@ def served(folder: Path) -> Iterator[Served]:
         process.send_signal(signal.SIGINT)
         process.wait(120)
         shutil.rmtree((folder / "pg").resolve(), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prepare(folder: Path) -> None:
+    """A folder for an installation, with the style sheets of this one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    if not (folder / "static_build").is_symlink():
+        (folder / "static_build").symlink_to(ROOT / "var" / "static_build")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ALMONER", "DATABASE", "DJANGO"))}
+    return kept | {"ALMONER_VAR": str(folder), "ALMONER_DEMO": "1"}
 
 
 def _known_here(folder: Path, sockets: Path) -> None:
