@@ -46,8 +46,13 @@ def tell_the_worker(*, case: Case, step: Step, by: Actor, now: datetime) -> None
     template = {"tell_worker": "worker_told", "disclose": "worker_to_answer"}[step.move]
     if step.values.get("told_how", "account") != "account":
         return
+    notice_to_accounts(investigation=investigation, template=template, of=str(step.pk), now=now)
+
+
+def notice_to_accounts(*, investigation: Investigation, template: str, of: str, now: datetime) -> None:
+    """A notice to each account of the social worker whom an investigation is about; once for what it tells `of`."""
     with system("telling a social worker"):
         entry = investigation.concern.entry_id
         for person in accounts_of(entry) if entry else []:
-            key = f"{template}:{step.pk}:{person.pk}"
+            key = f"{template}:{of}:{person.pk}"
             notices.queue(to=person, template=template, key=key, about=investigation, now=now)

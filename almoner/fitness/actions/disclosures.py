@@ -12,11 +12,15 @@ from django.db import transaction
 from almoner.documents import actions as documents
 from almoner.documents.contents import MEBIBYTE, Accepts, Content
 from almoner.documents.letters import Bundle, Unbindable, bind
-from almoner.documents.queries import Missing
-from almoner.fitness.models import Disclosure, Evidence, Investigation
-from almoner.fitness.queries.evidence import as_disclosed, items_of
+from almoner.documents.queries import Missing, is_served
+from almoner.fitness.actions.answers import notice_to_accounts
+from almoner.fitness.models import Concern, Disclosure, Evidence, Investigation
+from almoner.fitness.queries.evidence import as_disclosed, items_of, not_given
+from almoner.fitness.rules.evidence import CLAUSE, KEEPERS, why_not_given
 from almoner.people.models import Person
+from almoner.procedure.actions.locking import hold
 from almoner.procedure.models import Case, Step
+from almoner.procedure.rules import Refused
 from almoner.record import actions as record
 from almoner.record.rules import SystemActor
 from almoner.scope.clock import london_date
@@ -27,20 +31,49 @@ BUNDLE_FILES = Accepts(frozenset({Content.PDF}), 512 * MEBIBYTE)
 
 def disclose_bundle(*, case: Case, step: Step, by: Person, now: datetime) -> None:
     """What follows from the step `disclose`: the bundle as it is at this moment is the worker's to read (PLAN-F8)."""
-    from almoner.fitness.tasks import bind_bundle
-
     investigation = cast(Investigation, case)
     last = Evidence.objects.filter(concern_id=investigation.concern_id).order_by("-number").first()
     assert last is not None  # noqa: S101  the step is refused without evidence
+    _disclosed(investigation, last.number, now)
+
+
+@transaction.atomic
+def give_what_was_added(*, concern: Concern, by: Person, now: datetime) -> Disclosure:
+    """Give the social worker the bundle with what was added since the investigation was over (PLAN-F8, PLAN-F9).
+
+    From then on a panel reads it too. Each account of theirs gets a notice. Raises NotVisible, and Refused: to whoever
+    keeps no evidence, while the case is with its investigator, where nothing was added, and while a piece that was
+    added cannot be opened.
+    """
+    held = hold(concern, by, now)
+    held.insist_on(KEEPERS, CLAUSE)
+    investigation = Investigation.objects.select_related("concern").filter(concern=concern).order_by("-opened_at")[0]
+    added = not_given(concern)
+    shut = [one.number for one in added if not is_served(one.document)]
+    if refusal := why_not_given(investigation.state, len(added), shut):
+        raise Refused(refusal)
+    disclosure = _disclosed(investigation, added[-1].number, now)
+    held.happened(
+        "evidence", f"Gave the social worker bundle {disclosure.number}, numbers 1 to {disclosure.last_number}",
+        clause=CLAUSE,
+    )  # fmt: skip
+    notice_to_accounts(investigation=investigation, template="worker_to_read", of=str(disclosure.pk), now=now)
+    return disclosure
+
+
+def _disclosed(investigation: Investigation, last_number: int, now: datetime) -> Disclosure:
+    from almoner.fitness.tasks import bind_bundle
+
     disclosure = Disclosure(
         concern_id=investigation.concern_id,
         investigation=investigation,
         number=Disclosure.objects.filter(concern_id=investigation.concern_id).count() + 1,
-        last_number=last.number,
+        last_number=last_number,
         at=now,
     )
     disclosure.save(force_insert=True)
     bind_bundle.defer(disclosure_id=str(disclosure.pk))
+    return disclosure
 
 
 def bind_disclosure(*, disclosure_id: UUID, now: datetime) -> Disclosure:

@@ -18,7 +18,7 @@ from almoner.fitness.models import Concern, Investigation
 from almoner.fitness.rules.investigation import INVESTIGATION
 from almoner.fitness.web.presenters.inherited import earlier
 from almoner.fitness.web.presenters.stages import beside
-from almoner.fitness.wording.worker import WORKER_TO_ANSWER, WORKER_TOLD
+from almoner.fitness.wording.worker import WORKER_TO_ANSWER, WORKER_TO_READ, WORKER_TOLD
 from almoner.notices import rules as notices
 from almoner.people.models import Person
 from almoner.procedure.models import Case, Step
@@ -29,6 +29,7 @@ def declare() -> None:
     """Investigations."""
     notices.register(WORKER_TOLD)
     notices.register(WORKER_TO_ANSWER)
+    notices.register(WORKER_TO_READ)
     register(
         INVESTIGATION,
         model=Investigation,

@@ -47,6 +47,17 @@ def disclosures_of(concern: Concern) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(concern=concern).select_related("document").order_by("number")
 
 
+def not_given(concern: Concern) -> list[Evidence]:
+    """The pieces in the bundle of a concern that the social worker was not given yet, the first first."""
+    last = disclosures_of(concern).values_list("last_number", flat=True).last() or 0
+    return list(evidence_of(concern).filter(number__gt=last, withdrawn_at__isnull=True))
+
+
+def went_on(concern: Concern) -> bool:
+    """Whether the investigation of a concern is over, and the case has gone on from there."""
+    return Investigation.objects.filter(concern=concern, state="referred").exists()
+
+
 def answers_to_index(concern: Concern, person: Person, on: date) -> list[Request]:
     """What was answered to the requests of a concern's stages and is not in the bundle yet, the oldest first."""
     stages = [one.case_id for one in stages_of(concern, person, on)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from almoner.fitness.rules.investigation import GATHERING
 from almoner.people.rules import Role
+from almoner.procedure.rules import About, Refusal
 
 CLAUSE = "PLAN-F8"
 #: Who may add evidence and withdraw it.
@@ -46,3 +47,21 @@ def may_be_added(investigation: str) -> bool:
     Not while the social worker answers what was disclosed: there it is gathered again first, and disclosed again.
     """
     return investigation in GATHERING or investigation == "referred"
+
+
+def why_not_given(investigation: str, added: int, shut: Sequence[int]) -> Refusal | None:
+    """Why what was added after an investigation cannot be given to the social worker now; None where it can (PLAN-F8).
+
+    `added` is how many pieces they were not given yet, `shut` the numbers of those that nobody may open.
+    """
+    if investigation != "referred":
+        because = "The case is still with its investigator."
+        return Refusal(CLAUSE, because, "Disclose the bundle from the investigation’s own page.", About.STATE)
+    if not added:
+        because = "The social worker was given everything that is in the bundle."
+        return Refusal(CLAUSE, because, "Nothing more needs to be done.", About.STATE)
+    if shut:
+        because = f"Some of the bundle cannot be opened: {', '.join(f'number {number}' for number in shut)}."
+        change = "Wait until it has been checked for viruses, or withdraw what was refused."
+        return Refusal(CLAUSE, because, change, About.STATE)
+    return None

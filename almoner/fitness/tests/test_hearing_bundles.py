@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -10,13 +12,17 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from almoner.fitness.models import Concern, Hearing, Investigation
+from almoner.fitness.actions.evidence import Described, add_file
+from almoner.fitness.models import Concern, Disclosure, Hearing, Investigation
 from almoner.fitness.tests import hearing_factories as hear
 from almoner.fitness.tests import hearing_objects as objects
 from almoner.fitness.tests import investigation_factories as investigate
 from almoner.fitness.tests import order_factories as arrange
 from almoner.fitness.tests.browsing import signed_in, text
+from almoner.notices.models import Notice
 from almoner.people.models import Person
+from almoner.people.rules import Role
+from almoner.people.tests.factories import a_person
 from almoner.record.models import Reading
 from almoner.register.tests.factories import the_regulator
 from almoner.scope.context import system
@@ -87,3 +93,90 @@ def test_a_bundle_of_another_concern_is_not_found_from_this_hearing(
     assert reader.get(f"{address}{given['disclosure_id']}/").status_code == 404
     with system("test"):
         assert Concern.objects.count() == 2
+
+
+@dataclass
+class HandedIn:
+    """A hearing to which something was brought after the investigation was over."""
+
+    hearing: Hearing
+    officer: Person
+    worker: Person
+
+    @property
+    def bundles(self) -> str:
+        return f"/concerns/hearings/{self.hearing.pk}/bundle/"
+
+    @property
+    def evidence(self) -> str:
+        return f"/concerns/{self.hearing.concern_id}/evidence/"
+
+    def brings(self, now: datetime, name: str = "Diary", *, scanned: bool = True) -> None:
+        with system("test"):
+            piece = add_file(
+                concern=self.hearing.concern, file=io.BytesIO(name.encode()), name=f"{name}.txt",
+                described=Described(name, "The social worker"), by=self.officer, now=now,
+            )  # fmt: skip
+            if scanned:
+                investigate.scanned(piece.document_id, now)
+
+    def gives(self) -> str:
+        return text(signed_in(self.officer).post(self.evidence, {"give": "1"}, follow=True))
+
+
+@pytest.fixture
+def handed_in(bench: list[Person], now: datetime) -> HandedIn:
+    with system("test"):
+        worker = a_person("Wilhelmina Zdziarski", Role.PRACTITIONER)
+    investigator, investigation = investigate.an_investigator(), investigate.gathering(now, worker)
+    desk = arrange.a_desk()
+    hearing = hear.seated(hear.a_hearing(investigation.concern, now=now), desk, bench[:2], now)
+    made = HandedIn(hearing, desk.officer, worker)
+    made.brings(now, "Rota")
+    moved = investigate.step(investigation, "disclose", investigator, now, **investigate.RISK)
+    moved = investigate.step(moved, "record_response", investigator, now, response="I was ill.", came_how="Post")
+    investigate.step(moved, "refer_to_examiners", investigator, now, "All is gathered.", **investigate.RISK)
+    return made
+
+
+def test_what_is_handed_in_at_a_hearing_is_read_by_the_panel_once_the_social_worker_was_given_it(
+    handed_in: HandedIn, bench: list[Person], now: datetime
+) -> None:
+    panel, officer = signed_in(bench[0]), signed_in(handed_in.officer)
+    assert "Give it to the hearings officer" in text(panel.get(handed_in.bundles))
+    handed_in.brings(now)
+    assert "Diary" not in text(panel.get(handed_in.bundles))
+    assert "1 piece was added and not given to them yet" in text(officer.get(handed_in.bundles))
+    assert "Number 2. No panel reads it before" in text(officer.get(handed_in.evidence))
+    assert "The social worker is given the whole bundle" in handed_in.gives()
+    for reader, address in (
+        (panel, handed_in.bundles),
+        (signed_in(handed_in.worker), f"/your-case/{handed_in.hearing.concern_id}/"),
+    ):
+        page = text(reader.get(address))
+        assert "Bundle 2, given to" in page
+        assert "Diary" in page
+    with system("test"):
+        assert Notice.objects.get(template="worker_to_read").to_person == handed_in.worker
+        assert Disclosure.objects.get(number=2).last_number == 2
+    assert "No panel reads" not in text(officer.get(handed_in.evidence))
+
+
+def test_a_bundle_is_not_given_again_with_nothing_new_or_with_what_nobody_may_open(
+    handed_in: HandedIn, now: datetime
+) -> None:
+    assert "was given everything that is in the bundle" in handed_in.gives()
+    handed_in.brings(now, scanned=False)
+    assert "Some of the bundle cannot be opened: number 2" in handed_in.gives()
+    with system("test"):
+        assert Disclosure.objects.count() == 1
+
+
+def test_while_an_investigator_has_the_case_its_bundle_is_disclosed_by_them(bench: list[Person], now: datetime) -> None:
+    investigation = investigate.gathering(now)
+    made = HandedIn(hear.a_hearing(investigation.concern, now=now), arrange.a_desk().officer, bench[0])
+    made.brings(now)
+    assert "The case is still with its investigator" in made.gives()
+    assert signed_in(bench[0]).post(made.evidence, {"give": "1"}).status_code in (403, 404)
+    with system("test"):
+        assert not Disclosure.objects.exists()

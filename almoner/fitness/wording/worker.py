@@ -18,3 +18,10 @@ WORKER_TO_ANSWER = Template(
     link="/your-case/",
     why=WHY,
 )
+WORKER_TO_READ = Template(
+    "worker_to_read",
+    "The regulator has something for you to read",
+    ("There is something new for you to read. Please sign in and read it soon.",),
+    link="/your-case/",
+    why=WHY,
+)

@@ -16,6 +16,7 @@ from almoner.design.listing import listing
 from almoner.documents.rules import NotAccepted
 from almoner.drafts.web.forms import drafted
 from almoner.fitness.actions import evidence as actions
+from almoner.fitness.actions.disclosures import give_what_was_added
 from almoner.fitness.models import Concern, SentFile
 from almoner.fitness.queries import evidence as queries
 from almoner.fitness.queries.raising import files_to_index
@@ -31,6 +32,9 @@ from almoner.procedure.rules import About, Refusal, Refused
 from almoner.record.actions import note_read
 from almoner.scope.clock import london_date
 
+ADDED = "It is in the bundle, with the next pages."
+GIVEN = "The social worker is given the whole bundle, and a panel can read it, once it is bound in a minute or so."
+
 
 @page(needs=Permission.SEE_CONCERNS)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,9 +46,10 @@ def evidence_list(request: SignedIn, concern_id: UUID) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST":
         given: dict[str, Any] = {"concern": concern, "by": request.user, "now": request.now}
-        add = _wanted(request, answers, files, given)
-        if (refused := _refused(add)) is None:
-            messages.success(request, "It is in the bundle, with the next pages.")
+        gives = "give" in request.POST
+        act = (lambda: give_what_was_added(**given)) if gives else _wanted(request, answers, files, given)
+        if (refused := _refused(act)) is None:
+            messages.success(request, GIVEN if gives else ADDED)
             return redirect("fitness:evidence", concern_id=concern.pk)
     keeps = _keeps(request, concern)
     shown = listing(request, queries.evidence_of(concern))
@@ -56,6 +61,7 @@ def evidence_list(request: SignedIn, concern_id: UUID) -> HttpResponse:
         "statement": bool(concern.statement) and not queries.has_statement(concern),
         "disclosures": [presenters.disclosure_row(one) for one in queries.disclosures_of(concern)[:50]],
         "keeps": keeps,
+        "to_give": queries.not_given(concern) if queries.went_on(concern) else [],
         "refused": refused.refusals[0] if refused else None,
     }
     subject = registry.of(concern).subject_of(concern.pk)
@@ -80,7 +86,7 @@ def evidence_add(request: SignedIn, concern_id: UUID) -> HttpResponse:
             now=request.now, declared_type=given["file"].content_type or "",
         )  # fmt: skip
         if (refused := _refused(add)) is None:
-            messages.success(request, "It is in the bundle, with the next pages.")
+            messages.success(request, ADDED)
             return redirect("fitness:evidence", concern_id=concern.pk)
         for refusal in refused.refusals:
             form.add_error(

@@ -13,11 +13,14 @@ from almoner.casework.web.views.cases import case_or_404
 from almoner.clauses import cites
 from almoner.documents.web.handing import handed_out
 from almoner.fitness.models import Hearing
-from almoner.fitness.queries.evidence import answers_given, bundles_given
+from almoner.fitness.queries.evidence import answers_given, bundles_given, not_given
+from almoner.fitness.rules.evidence import KEEPERS
 from almoner.fitness.web.presenters.bundles import given_row
 from almoner.people.rules import Permission
 from almoner.people.web.pages import SignedIn, page
+from almoner.procedure import registry
 from almoner.record.actions import note_read
+from almoner.scope.clock import london_date
 
 
 @page(needs=Permission.SEE_HEARINGS)
@@ -25,9 +28,12 @@ from almoner.record.actions import note_read
 @cites("PLAN-F9")
 def bundles(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The bundles, each as one file, and what the social worker said to them; for whoever sees the hearing."""
-    hearing = _read(request, case_id)
+    hearing, on = _read(request, case_id), london_date(request.now)
+    keeps = bool(set(KEEPERS) & registry.of(hearing.concern).access.roles(request.user, hearing.concern, on))
     context = {
         "hearing": hearing,
+        "keeps": keeps,
+        "waiting": len(not_given(hearing.concern)) if keeps and not hearing.closed_at else 0,
         "bundles": [given_row(each) for each in bundles_given(hearing.concern)],
         "answers": answers_given(hearing.concern),
     }
