@@ -27,6 +27,7 @@ class Passed:
 
     at: datetime
     standing: Standing
+    case: Case
     due: date | None = None
 
 
@@ -113,15 +114,15 @@ def _stands(
         if standing is None or step.from_state == step.to_state:
             continue
         if begins and step.at < begins:
-            early[case.pk if standing.aside else None] = case, Passed(begins, standing)
+            early[case.pk if standing.aside else None] = case, Passed(begins, standing, case)
         else:
-            passed.append((case, Passed(step.at, standing)))
+            passed.append((case, Passed(step.at, standing, case)))
     passed = sorted([*passed, *early.values()], key=lambda one: one[1].at)
     case, now = next(((case, each) for case, each in reversed(passed) if not each.standing.aside), passed[-1])
     latest = {case.pk: each for case, each in passed if each.standing.aside}
     held = any(isinstance(each, Investigation) and not each.closed_at and holds_of(each) for each in cases)
     way = [each for _, each in passed if each != now]
-    return Stands(Passed(now.at, now.standing, _due(case, now.standing, on)), list(latest.values()), held, way)
+    return Stands(Passed(now.at, now.standing, case, _due(case, now.standing, on)), list(latest.values()), held, way)
 
 
 def _called(case: Case) -> str:

@@ -141,6 +141,12 @@ TO_THE_WORKER: Table = {
     ("accepted_outcome", "refused"): Standing("It goes to a hearing", "You are told of the day in time."),
     ("accepted_outcome", "silent"): Standing("It goes to a hearing", "You are told of the day in time."),
     **_HEARING,
+    ("hearing", "listed"): Standing("It goes to a hearing", "A day is found. You are given notice of it."),
+    ("hearing", "decided"): Standing(
+        "A panel has decided",
+        "The letter says what it decided, and why. The public register says what follows from it.",
+        ended=True,
+    ),
     ("hearing", "noticed"): Standing(
         "Your hearing has a day", "The notice says when, how, and what you can do before."
     ),

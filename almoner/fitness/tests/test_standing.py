@@ -17,12 +17,16 @@ from almoner.fitness.actions import evidence
 from almoner.fitness.actions.disclosures import bind_disclosure
 from almoner.fitness.actions.holds import put_on_hold
 from almoner.fitness.actions.support import say_what_is_needed
-from almoner.fitness.models import Disclosure, Investigation, Support
+from almoner.fitness.models import AcceptedOutcome, Disclosure, Hearing, Investigation, Support
 from almoner.fitness.queries.standing import stands_for_raiser, told_to
 from almoner.fitness.queries.support import support_for
 from almoner.fitness.rules.standing import TO_THE_RAISER, TO_THE_WORKER
+from almoner.fitness.tests import examination_factories as examine
 from almoner.fitness.tests import factories as make
+from almoner.fitness.tests import hearing_factories as hear
 from almoner.fitness.tests import investigation_factories as arrange
+from almoner.fitness.tests import order_factories as orders
+from almoner.fitness.web.presenters.standing import stands_context
 from almoner.notices.models import Notice
 from almoner.people.models import Person
 from almoner.people.rules import Permission, Role, roles_with
@@ -196,3 +200,47 @@ def test_what_somebody_needs_is_read_by_those_alone_who_arrange_it(worker: Perso
         say_what_is_needed(concern=concern, whose="worker", name=worker.name, said={}, by=worker, now=now)
         assert Support.objects.get().words == ""
     assert signed_in(examiner).get(f"/concerns/{concern.pk}/support/").status_code in (403, 404)
+
+
+def listed(case: Investigation, now: datetime) -> Hearing:
+    """A final hearing of the case of which notice is served, weeks after the investigation sent it on."""
+    desk, bench = orders.a_desk(), hear.a_bench()
+    return hear.noticed(hear.a_hearing(case.concern, now=now), desk, bench, now)
+
+
+@pytest.mark.clause("PLAN-F8")
+def test_the_worker_and_the_raiser_read_the_days_of_the_hearing_and_the_same_words_once(
+    worker: Person, now: datetime
+) -> None:
+    investigation = disclosed(now, worker)
+    listed(investigation, now + timedelta(hours=2))
+    page = shown(signed_in(worker).get(f"/your-case/{investigation.concern_id}/"))
+    assert "The hearing is on <strong>11 January 2027</strong>" in page
+    assert page.count("It goes to a hearing") == 1
+    with system("test"):
+        told = stands_context(stands_for_raiser(investigation.concern, london_date(now)))
+    assert told["held_on"] == "11 January 2027"
+    assert [line["title"] for line in told["way"]].count("It goes to a hearing") == 1
+
+
+@pytest.mark.clause("PLAN-F14")
+def test_what_is_proposed_to_the_worker_is_answered_from_their_case(worker: Person, now: datetime) -> None:
+    concern = disclosed(now, worker).concern
+    before = shown(signed_in(worker).get(f"/your-case/{concern.pk}/"))
+    assert f'href="/your-case/{concern.pk}/answer/" role="button"' in before
+    later = now + timedelta(hours=2)
+    examine.issued(concern, examine.a_pair(), later, examine.PROPOSED)
+    with system("test"):
+        proposed = AcceptedOutcome.objects.get(concern=concern)
+    page = shown(signed_in(worker).get(f"/your-case/{concern.pk}/"))
+    assert f'href="/proposed-outcomes/{proposed.pk}/" role="button"' in page
+    assert "By 21 December 2026" in shown(signed_in(worker).get("/your-case/"))
+
+
+@pytest.mark.clause("PLAN-F8")
+def test_the_worker_reads_which_order_there_is_and_for_how_long(worker: Person, now: datetime) -> None:
+    concern = disclosed(now, worker).concern
+    orders.an_order(concern, "interim-suspension", now=now + timedelta(hours=2), months=18)
+    page = shown(signed_in(worker).get(f"/your-case/{concern.pk}/"))
+    assert "An order is in force: interim suspension order, since 23 November 2026" in page
+    assert "It lasts from 23 November 2026 to 22 May 2028." in page

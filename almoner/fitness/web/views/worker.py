@@ -26,7 +26,7 @@ from almoner.fitness.rules.support import APART
 from almoner.fitness.web.forms.worker import AnswerForm, SupportForm
 from almoner.fitness.web.presenters.bundles import given_row
 from almoner.fitness.web.presenters.letters import own_rows
-from almoner.fitness.web.presenters.standing import stands_context
+from almoner.fitness.web.presenters.standing import due_on, stands_context, theirs_to_do
 from almoner.people.web.pages import SignedIn, page
 from almoner.procedure.actions import KeyTaken
 from almoner.procedure.rules import Refused
@@ -47,6 +47,7 @@ def case_list(request: SignedIn) -> HttpResponse:
             "about": f"{each.concern.organisation.name}. Reference {each.concern.reference}",
             "status": "Yours to do" if each.stands.now.standing.yours else "",
             "tone": "warn",
+            "clock": f"By {due}" if (due := due_on(each.stands)) else "",
         }
         for each in told
     ]
@@ -62,6 +63,7 @@ def case(request: SignedIn, concern_id: UUID) -> HttpResponse:
     told = _told(request, concern_id)
     bundles = [given_row(each) for each in bundles_given(told.concern)]
     context = _context(told) | stands_context(told.stands) | {"bundles": bundles, "may_answer": _may_answer(told)}
+    context["to_do"] = theirs_to_do(told)
     context["letters"] = own_rows(own_letters(request.user, concern_id), _letter)
     _note_read(request, told)
     return render(request, "fitness/your_case.html", context)
