@@ -17,6 +17,7 @@ from almoner.fitness.tests.order_factories import Desk, a_concern_about, an_orde
 from almoner.fitness.web.presenters.orders import diary_row
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
+from almoner.procedure import actions as procedure
 from almoner.register.tests.factories import the_regulator
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
@@ -61,6 +62,20 @@ def test_an_order_shows_its_terms_its_days_and_its_concern(desk: Desk, now: date
         assert words in page
     # What only the calendar does is not held up before anybody as theirs to do.
     assert "Only the system may do this" not in page
+
+
+@pytest.mark.clause("PLAN-F8")
+def test_an_order_under_appeal_shows_no_day_as_its_own(desk: Desk, now: datetime) -> None:
+    order = an_order(a_concern_about(now=now), now=now)
+    lodged = {"lodged_on": now.date(), "appellant": "worker", "court_reference": "CO/1/2027"}
+    with system("test"):
+        procedure.take(case=order, move="appeal", by=desk.officer, now=now, key="appeal", values=lodged)
+    page = text(signed_in(desk.officer).get(f"/cases/order/{order.pk}/"))
+    for words in ("When the appeal fails, or as the court orders", "and did not take effect"):
+        assert words in page
+    assert "until it was lifted" not in page
+    row = diary_row(arrange.fresh(order), now.date())
+    assert (row["review_by"], row["until"]) == ("After the appeal", "As the court decides")
 
 
 def test_an_order_is_no_adjudicators_nor_employers_to_look_at(now: datetime) -> None:

@@ -21,8 +21,7 @@ def order_details(order: OrderMade) -> Sequence[tuple[str, str]]:
         ("Social worker", order.title),
         ("Order", KINDS[order.kind].title),
         ("Decided", f"{Source(order.source).words}, on {format_date(order.made_on)}"),
-        ("Begins", format_date(order.starts)),
-        ("Last day", format_date(order.until) if order.until else "None"),
+        *_runs(order),
     ]
     if order.extended_on:
         rows.append(("Extended by the High Court", format_date(order.extended_on)))
@@ -33,6 +32,15 @@ def order_details(order: OrderMade) -> Sequence[tuple[str, str]]:
     return rows
 
 
+def _runs(order: OrderMade) -> Sequence[tuple[str, str]]:
+    """From when to when it runs; of one that waits for the court, for when it was made."""
+    starts, until = format_date(order.starts), format_date(order.until) if order.until else "None"
+    if order.state != "appealed":
+        return [("Begins", starts), ("Last day", until)]
+    made_for = f"{starts} to {until}" if order.until else f"From {starts}"
+    return [("Begins", "When the appeal fails, or as the court orders"), ("Made for", made_for)]
+
+
 def order_statement(order: OrderMade) -> Sequence[tuple[str, str]]:
     """What the register was given to show, each term in its turn."""
     return [(_term_in_words(term), term.text) for term in terms_of(order)]
@@ -40,6 +48,10 @@ def order_statement(order: OrderMade) -> Sequence[tuple[str, str]]:
 
 def _term_in_words(term: OrderTerm) -> str:
     until = f" to {format_date(term.until)}" if term.until else ""
+    if term.lifted_on and term.lifted_on <= term.starts:
+        return (
+            f"{KINDS[term.kind].title} that was to run from {format_date(term.starts)}{until}, and did not take effect"
+        )
     lifted = f", until it was lifted on {format_date(term.lifted_on)}" if term.lifted_on else ""
     return f"{KINDS[term.kind].title} from {format_date(term.starts)}{until}{lifted}"
 
@@ -54,7 +66,7 @@ def diary_row(order: OrderMade, today: date) -> dict[str, Any]:
         "reference": order.reference,
         "kind": KINDS[order.kind].title,
         "review_by": _review(order),
-        "until": format_date(order.until) if order.until else "None",
+        "until": "As the court decides" if order.state == "appealed" else format_date(order.until, "None"),
         "owner": order.assigned_to.name if order.assigned_to else "All hearings officers",
         "status": ORDER.state_words(order.state),
         "left": _left(order, today),
@@ -68,6 +80,8 @@ def _review(order: OrderMade) -> str:
         return "Not reviewed"
     if order.state == "ending":
         return "Reviewed: it ends"
+    if order.state == "appealed":
+        return "After the appeal"
     return format_date(order.review_by) if order.review_by else "None"
 
 
