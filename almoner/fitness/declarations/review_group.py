@@ -27,9 +27,9 @@ def _about(case: Case) -> Sequence[tuple[str, str]]:
     month = cast(ReviewMonth, case)
     return [
         ("Decisions in the month", str(month.decisions)),
-        ("Drawn", str(len(month.sample))),
-        ("Drawn by the seal of", f"{month.head_size} events"),
-        ("Seed", month.seed),
+        ("Drawn by lot", str(len(month.sample))),
+        ("How", "From the first seal of the record after the month, so that nobody could know the draw before"),
+        ("That seal", f"Over the first {month.head_size:,} events. Its root, to draw again by: {month.seed}"),
     ]
 
 

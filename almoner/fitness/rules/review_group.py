@@ -151,7 +151,7 @@ REVIEW_GROUP = Procedure(
             "review", "drawn", to=STAY, by=[MEMBER], cites=CLAUSE, label="Write a finding on a decision",
             done="Looked at a decision", asks=[it_is_in_the_sample, it_is_not_their_own, learning_is_said],
             fields=[
-                Field("decision", "Which decision? Give its reference", max_length=40),
+                Field("decision", "Which decision?", hint="Its reference, as it stands above its text.", max_length=40),
                 Field("found", "What do you find?", Kind.CHOICE, choices=FOUND),
                 Field("finding", "Why?", Kind.LONG, hint="Name nobody."),
                 Field("learning", "What is to be learned, and by whom?", Kind.LONG, by_rule=True),

@@ -113,7 +113,7 @@ def test_the_regulator_follows_an_action_at_the_employer(council: Council, now: 
         action = finding.recommendations.order_by("pk").first()
     assert action is not None
     desk = signed_in(follow.an_investigator())
-    assert action.text in text(desk.get(f"/cases/outcome/{finding.shared_id}/"))
+    assert f"{action.text.rstrip('.')}: no owner yet" in text(desk.get(f"/cases/outcome/{finding.shared_id}/"))
     page = text(desk.get(f"/cases/recommendation/{action.pk}/"))
     assert "No owner yet" in page
     assert "Give it an owner and a date</a>" not in page

@@ -9,7 +9,7 @@ from almoner.dates.days import day_of
 from almoner.design.formats import format_date
 from almoner.fitness.models import Concern, Inherited, InheritedFile, Stage
 from almoner.fitness.queries.inherited import inherited_of
-from almoner.fitness.rules.inherited import Now, Progress
+from almoner.fitness.rules.inherited import Now, Progress, Reached
 from almoner.procedure.models import Case
 
 TONES = {"done": "good", "failed": "bad", "checked": "note"}
@@ -69,7 +69,8 @@ def first(file: InheritedFile) -> list[dict[str, Any]]:
 
 def stages(file: InheritedFile) -> list[tuple[str, int]]:
     """At which stage the cases of a file land, for a chart."""
-    return sorted(file.report["stages"].items(), key=lambda one: -one[1])
+    found = file.report["stages"]
+    return [(stage.words, found[stage.words]) for stage in Reached if stage.words in found]
 
 
 def progress(found: Progress) -> dict[str, Any]:

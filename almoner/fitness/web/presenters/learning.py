@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import Any
 
 from django.urls import reverse
@@ -25,7 +26,8 @@ def action_links(actions: Iterable[Recommendation | LearningAction]) -> list[tup
     found = []
     for one in actions:
         procedure = RECOMMENDATION if isinstance(one, Recommendation) else LEARNING
-        words = f"{one.title[:80]}: {procedure.state_words(one.state).lower()}"
+        title = shorten(one.title, 80, placeholder="…").rstrip(".")
+        words = f"{title}: {procedure.state_words(one.state).lower()}"
         found.append((words, f"/cases/{procedure.name}/{one.pk}/"))
     return found
 
@@ -77,8 +79,9 @@ def finding_row(finding: FromTheRegulator) -> dict[str, Any]:
 def outcome_row(shared: SharedOutcome, so_far: Completion) -> dict[str, Any]:
     """What the regulator told an employer, in its list."""
     parts = [f"{key}: {value}" for key, value in completion_rows(so_far)]
-    about = f"{shared.employer.name} · {shared.get_about_display().lower()} · {shared.outcome}"
-    return case_row(SHARED_OUTCOME, shared, ". ".join([about, *parts]))
+    about = shared.outcome
+    row = case_row(SHARED_OUTCOME, shared, ". ".join([about, *parts]))
+    return row | {"title": f"{shared.title}: {shared.employer.name}, {shared.get_about_display().lower()}"}
 
 
 def to_read_row(action: LearningAction, *, read: bool) -> dict[str, Any]:
