@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import overload
+from uuid import UUID
 
 from django.db.models import Aggregate, Count, F, FloatField, Q, QuerySet
 
@@ -16,7 +17,7 @@ from almoner.fitness.rules.hearing_outcomes import FINDINGS, Purpose
 from almoner.fitness.rules.interim import APPROVE_WITHIN, CLAUSE
 from almoner.notices.calendar import LOOK_BACK, Event
 from almoner.people.models import Person
-from almoner.procedure.models import Span, Step
+from almoner.procedure.models import Docket, Span, Step
 from almoner.register import queries as register
 from almoner.scope.context import system
 
@@ -132,6 +133,12 @@ def interim_needs(person: Person, on: date, *, over: bool = False) -> QuerySet[I
     """The needs for an interim order that the person may see, the oldest first; those decided, the latest first."""
     found = InterimAccess(InterimNeed).visible_to(person, on).filter(closed_at__isnull=not over)
     return found.order_by("-closed_at" if over else "opened_at", "pk")
+
+
+def due_days(needs: Iterable[InterimNeed]) -> dict[UUID, date | None]:
+    """By when each is to be approved (PLAN-F6), of those whose time runs. One query for all."""
+    lines = Docket.objects.filter(pk__in=[need.pk for need in needs], due__isnull=False)
+    return dict(lines.values_list("pk", "due"))
 
 
 class Median(Aggregate):

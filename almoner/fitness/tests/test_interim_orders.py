@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from almoner.fitness.actions.interim import identify_need
 from almoner.fitness.actions.post import POST
@@ -14,6 +15,7 @@ from almoner.fitness.queries.hearings import approvals, interim_needs
 from almoner.fitness.rules.interim import INTERIM
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import hearing_factories as hear
+from almoner.fitness.tests.browsing import signed_in, text
 from almoner.fitness.tests.order_factories import Desk, a_concern_about, at
 from almoner.people.models import Person
 from almoner.people.rules import Role
@@ -183,3 +185,10 @@ def test_days_on_which_the_worker_asked_for_time_are_left_out(
     hear.decided(hear.opened(hearing, desk, bench, now, day), bench, day, **MADE)
     need.refresh_from_db()
     assert clock_runs(INTERIM, need, day)[0].reading.used == 10
+
+
+def test_the_list_says_by_when_each_need_is_to_be_approved(desk: Desk, now: datetime) -> None:
+    a_need(a_concern_about(now=now), now)
+    for later, words in ((0, "Due 21 December 2026"), (40, "Was due 21 December 2026")):
+        with time_machine.travel(now + timedelta(days=later)):
+            assert words in text(signed_in(desk.officer).get("/concerns/interim-orders/"))

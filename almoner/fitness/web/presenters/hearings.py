@@ -113,9 +113,16 @@ def announced_row(one: Announced) -> dict[str, str]:
     }
 
 
-def need_row(need: InterimNeed) -> dict[str, Any]:
-    """A need for an interim order in a list."""
-    return case_row(INTERIM, need, need.concern.about_number or "number not known")
+def need_row(need: InterimNeed, due: date | None, today: date) -> dict[str, Any]:
+    """A need for an interim order in a list, with the day by which it is to be approved."""
+    row = case_row(INTERIM, need, need.concern.about_number or "number not known")
+    if due:
+        late = due < today
+        row |= {
+            "clock": f"{'Was due' if late else 'Due'} {format_date(due)}",
+            "clock_state": "late" if late else "running",
+        }
+    return row
 
 
 def approvals_in_words(found: Approvals) -> str:

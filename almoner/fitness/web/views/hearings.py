@@ -56,9 +56,10 @@ def interim_list(request: SignedIn) -> HttpResponse:
     today, over = london_date(request.now), request.GET.get("show") == "closed"
     shown = listing(request, queries.interim_needs(request.user, today, over=over))
     found = queries.approvals(request.user, today, today.replace(year=today.year - 1, day=min(today.day, 28)))
+    dues = queries.due_days(shown.rows)
     context = {
         "listing": shown,
-        "rows": [presenters.need_row(need) for need in shown.rows],
+        "rows": [presenters.need_row(need, dues.get(need.pk), today) for need in shown.rows],
         "over": over,
         "measured": presenters.approvals_in_words(found),
         "tone": "good" if found.met else "quiet" if found.median is None else "warn",
