@@ -9,7 +9,7 @@ from django.db import transaction
 
 from almoner.record.models import Entry, Seal
 from almoner.record.queries.heads import head_covering, tree
-from almoner.record.queries.sealed import Place, places, places_of_case
+from almoner.record.queries.sealed import Lost, Place, places, places_of_case
 from almoner.record.queries.streams import snapshot, streamed
 from almoner.record.rules import bundle
 from almoner.record.rules.checkpoint import Checkpoint
@@ -59,7 +59,8 @@ def _case(case_id: UUID, made_at: int, size: int, since: Checkpoint | None) -> I
     node: Node = tree()
     events = 0
     for place in places_of_case(case_id, made_at):
-        yield bundle.event_line(_present(place), inclusion_proof(place.index, size, node))
+        event = _present(place)
+        yield bundle.event_line(event, inclusion_proof(event.leaf.index, size, node))
         events += 1
     if since:
         yield bundle.consistency_line(since.size, consistency_proof(since.size, size, node))
@@ -71,15 +72,16 @@ def _whole(size: int) -> Iterator[str]:
     head = next(heads, None)
     events = 0
     for place in places(size):
-        yield bundle.event_line(_present(place))
+        event = _present(place)
+        yield bundle.event_line(event)
         events += 1
-        while head is not None and head[0] <= place.index + 1:
+        while head is not None and head[0] <= event.leaf.index + 1:
             yield bundle.head_line(head[1])
             head = next(heads, None)
     yield bundle.end_line(events)
 
 
 def _present(place: Place) -> Sealed:
-    if place.event is None:
+    if isinstance(place, Lost):
         raise NotExported(f"Event {place.index} is gone. Run: almoner verify")
-    return place.event
+    return place

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from almoner.record.models import Head
 from almoner.record.queries.heads import head_of, latest_head, proof_of_consistency, proof_of_event
-from almoner.record.queries.sealed import place_at
+from almoner.record.queries.sealed import sealed_at
 from almoner.record.queries.streams import snapshot
 from almoner.record.rules import receipt
 from almoner.record.rules.checkpoint import Checkpoint, open_checkpoint, tidied
@@ -99,14 +99,14 @@ def _proof(head: Checkpoint, latest: Head) -> tuple[str, ...] | None:
 
 
 def _event_in(head: Checkpoint, index: int, latest: Head) -> Checked:
-    place = place_at(index)
+    event = sealed_at(index)
     proof = proof_of_event(index, head.size)
-    stands = place is not None and place.event is not None and place.event.leaf.digest() == place.kept
-    if not stands or place is None or not is_included(place.kept, index, head.size, proof, head.root):
+    stands = event is not None and event.leaf.digest() == event.kept
+    if not stands or event is None or not is_included(event.kept, index, head.size, proof, head.root):
         words = (
             f"Event {index:,} as it stands in the record is not the one that was sealed. Please tell us, and keep the "
             "seal safe."
         )
         return Checked(False, words, head.size, to_base64(head.root), index)
-    lines = tuple(map(to_base64, [place.kept, *proof]))
+    lines = tuple(map(to_base64, [event.kept, *proof]))
     return Checked(True, _WORDS_OF_EVENT, head.size, to_base64(head.root), index, lines, latest.note)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from almoner.record.queries.heads import head_covering
-from almoner.record.queries.sealed import place_of_event
+from almoner.record.queries.sealed import sealed_event
 from almoner.record.queries.streams import snapshot
 from almoner.record.rules.note import to_base64
 
@@ -23,8 +23,8 @@ class LetterLine:
 def letter_line(event: UUID) -> LetterLine | None:
     """What to print on the letter that tells of a decision, or None while its event waits for its seal (seconds)."""
     with snapshot():
-        place = place_of_event(event)
-        head = None if place is None else head_covering(place.index)
-        return (
-            None if place is None or head is None else LetterLine(place.index, head.size, to_base64(bytes(head.root)))
-        )
+        sealed = sealed_event(event)
+        head = None if sealed is None else head_covering(sealed.leaf.index)
+        if sealed is None or head is None:
+            return None
+        return LetterLine(sealed.leaf.index, head.size, to_base64(bytes(head.root)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from almoner.record.models import Edge as EdgeRow
 from almoner.record.models import Seal, Tile
-from almoner.record.queries.sealed import Place, places
+from almoner.record.queries.sealed import Lost, Place, places
 from almoner.record.queries.streams import snapshot, streamed
 from almoner.record.rules.checkpoint import Checkpoint
 from almoner.record.rules.kinds import ERASED
@@ -63,10 +63,10 @@ def _feed(checking: WholeRecord, of: int, progress: Progress) -> None:
 
 
 def _feed_place(checking: WholeRecord, place: Place) -> None:
-    if place.event is None:
+    if isinstance(place, Lost):
         checking.lost(place.index, place.kept, place.event_id, place.case, place.number)
     else:
-        checking.event(place.event)
+        checking.event(place)
 
 
 def _leaf_in_tree(index: int) -> bytes | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from almoner.record.models import Entry
 from almoner.record.queries.heads import latest_head, proof_of_event
-from almoner.record.queries.sealed import place_of_event
+from almoner.record.queries.sealed import sealed_event
 from almoner.record.queries.streams import snapshot
 from almoner.record.rules import receipt
 
@@ -24,13 +24,13 @@ def receipt_of(event: UUID, case_id: UUID | None = None) -> str:
     is none (yet).
     """
     with snapshot():
-        place = place_of_event(event)
+        sealed = sealed_event(event)
         head = latest_head()
-        elsewhere = case_id is not None and place is not None and place.case != str(case_id)
-        if place is None or place.event is None or head is None or head.size <= place.index or elsewhere:
+        elsewhere = case_id is not None and sealed is not None and sealed.leaf.case != str(case_id)
+        if sealed is None or head is None or head.size <= sealed.leaf.index or elsewhere:
             exists = not elsewhere and Entry.objects.filter(id=event).exists()
             words = (
                 "This event waits for its seal; try again in a few seconds." if exists else "There is no such event."
             )
             raise NoReceipt(words, exists=exists)
-        return receipt.write(place.event.leaf, proof_of_event(place.index, head.size), head.note)
+        return receipt.write(sealed.leaf, proof_of_event(sealed.leaf.index, head.size), head.note)

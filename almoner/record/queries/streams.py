@@ -38,7 +38,7 @@ def _as_usual() -> None:
 def streamed(query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, in order. Must be read inside a transaction, which then also fixes what is seen."""
     connection.ensure_connection()
-    with connection.connection.cursor(name=f"record_{next(_names)}") as cursor:
+    with connection.connection.cursor(name=f"record_{next(_names)}", binary=True) as cursor:
         cursor.itersize = ROWS_AT_A_TIME
         cursor.execute(query, values)
         yield from cursor

@@ -14,13 +14,14 @@ chain would break, in the whole record the head would not fit. So a bundle that 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from almoner.record.rules.checkpoint import Checkpoint, open_checkpoint
 from almoner.record.rules.kinds import EXPORTED
-from almoner.record.rules.leaf import Leaf, LeafError
+from almoner.record.rules.leaf import WRITTEN, Leaf, LeafError
 from almoner.record.rules.note import NoteError, VerifierKey, from_base64, to_base64
 from almoner.record.rules.tree import is_consistent
 from almoner.record.rules.verdict import Finding, Misfit, Verdict
@@ -29,6 +30,11 @@ from almoner.record.rules.verification import OneCase, Sealed, WholeRecord
 FORMAT = "record bundle 1"
 WHOLE = "record"
 MOST_CHARACTERS_IN_A_LINE = 64 * 1024 * 1024
+
+_HASH = '"([0-9a-f]{64})"'
+_EVENT = re.compile(rf'\{{"event":{WRITTEN},"hash":{_HASH},"payload":(?=")')
+_SALT = re.compile(rf',"salt":{_HASH}\}}\n?')
+_DECODER = json.JSONDecoder()
 
 Progress = Callable[[int], None]
 
@@ -124,9 +130,17 @@ class _Reading:
 
     def take(self, line: str) -> None:
         """One line of the bundle."""
-        written = _parsed(line)
+        if len(line) > MOST_CHARACTERS_IN_A_LINE:
+            raise BundleError("is too long")
         if self.ended is not None:
             raise BundleError("comes after the end")
+        if self.whole and (event := _as_written(line)):
+            self.whole.event(event)
+            self._taken(event.leaf)
+        else:
+            self._take_parsed(_parsed(line))
+
+    def _take_parsed(self, written: dict[str, Any]) -> None:
         if not self.opened:
             self._open(written)
         elif "head" in written:
@@ -184,9 +198,12 @@ class _Reading:
             self.one.event(event, _hashes(written.get("proof")))
         else:
             raise BundleError("is an event, and the head that it is proved against comes first")
-        self.last = event.leaf
-        if event.leaf.id == self.made:
-            self.making = event.leaf
+        self._taken(event.leaf)
+
+    def _taken(self, leaf: Leaf) -> None:
+        self.last = leaf
+        if leaf.id == self.made:
+            self.making = leaf
         self.events += 1
         self.progress(self.events)
 
@@ -242,8 +259,6 @@ def _against_older_head(
 
 
 def _parsed(line: str) -> dict[str, Any]:
-    if len(line) > MOST_CHARACTERS_IN_A_LINE:
-        raise BundleError("is too long")
     try:
         written = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -277,6 +292,26 @@ def _consistency(value: object) -> tuple[int, list[bytes]]:
     if not isinstance(value, dict):
         raise BundleError("lacks its proof")
     return _number(value, "from"), _hashes(value.get("proof"))
+
+
+def _as_written(line: str) -> Sealed | None:
+    """The event in a line that is letter for letter as `event_line` writes it, with its content and without a proof.
+
+    Nearly all of a whole record is such lines, and they are read four times as fast as JSON of every other form, which
+    gives None here and is read by the general way.
+    """
+    opening = _EVENT.match(line)
+    if opening is None:
+        return None
+    try:
+        payload, end = _DECODER.raw_decode(line, opening.end())
+        closing = _SALT.fullmatch(line, end)
+        if closing is None:
+            return None
+        *leaf, kept = opening.groups()
+        return Sealed(Leaf.from_written(leaf), bytes.fromhex(kept), payload.encode(), bytes.fromhex(closing[1]))
+    except ValueError:
+        return None
 
 
 def _sealed(written: dict[str, Any]) -> Sealed:

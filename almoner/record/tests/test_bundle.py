@@ -164,7 +164,7 @@ def test_an_event_altered_with_its_hash_is_named_by_the_next_of_its_case() -> No
     book = busy_book(40)
 
     def alter(event: Sealed) -> Sealed:
-        leaf = replace(event.leaf, actor="somebody else")
+        leaf = event.leaf._replace(actor="somebody else")
         return Sealed(leaf, leaf.digest(), event.payload, event.salt)
 
     book.events[12] = alter(book.events[12])

@@ -15,7 +15,7 @@ from django.db import ProgrammingError, connections, transaction
 
 from almoner.record.models import Entry, Head, Seal
 from almoner.record.queries.live import verify_live
-from almoner.record.queries.sealed import place_at
+from almoner.record.queries.sealed import sealed_at
 from almoner.record.rules.checkpoint import Checkpoint, open_checkpoint
 from almoner.record.rules.note import SigningKey
 from almoner.record.rules.tiles import Edge
@@ -245,10 +245,9 @@ def _edge_of_first(size: int) -> Edge:
 def _rehash(index: int) -> str:
     """What the seal of an event would be, had it been sealed as it stands now: an administrator can compute it too."""
     with system("test"), transaction.atomic():
-        place = place_at(index)
-    assert place is not None
-    assert place.event is not None
-    return place.event.leaf.digest().hex()
+        event = sealed_at(index)
+    assert event is not None
+    return event.leaf.digest().hex()
 
 
 def test_an_edit_whose_hash_was_made_to_match_is_caught_and_named(record: Sealer, administrator: Administrator) -> None:
