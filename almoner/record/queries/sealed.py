@@ -11,8 +11,8 @@ from almoner.record.queries.streams import streamed
 from almoner.record.rules.leaf import Leaf
 from almoner.record.rules.verification import Sealed
 
-# The leaf's fields, each as it is sealed, in the leaf's order: the database writes moments and hexadecimal at a fraction
-# of what that costs here. What it answers is hashed here all the same.
+# The leaf's fields, each as it is sealed, in the leaf's order: the database writes moments and hexadecimal at a
+# fraction of what that costs here. What it answers is hashed here all the same.
 _SEALED = """select e.actor_id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.case_id::text,
   e.clause, encode(e.commitment, 'hex'), s.entry_id::text, s.index, e.kind, s.number, e.organisation_id,
   encode(s.previous, 'hex'), to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),

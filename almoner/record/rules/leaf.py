@@ -103,14 +103,29 @@ class Leaf(NamedTuple):
         """The bytes that are hashed into the tree: what `canonical_json` makes of `as_mapping`, written out because
         every check of the record comes by here for every event.
         """
-        case = "null" if self.case is None else _quoted(self.case)
-        organisation = "null" if self.organisation is None else self.organisation
+        (
+            actor,
+            at,
+            case,
+            clause,
+            commits,
+            id_,
+            index,
+            kind,
+            number,
+            organisation,
+            previous,
+            recorded,
+            sealed,
+            subject,
+        ) = self
         return (
-            f'{{"actor":{_quoted(self.actor)},"at":{_quoted(self.at)},"case":{case},"clause":{_quoted(self.clause)},'
-            f'"commitment":{_quoted(self.commitment)},"id":{_quoted(self.id)},"index":{self.index},'
-            f'"kind":{_quoted(self.kind)},"number":{self.number},"organisation":{organisation},'
-            f'"previous":{_quoted(self.previous)},"recorded":{_quoted(self.recorded)},'
-            f'"sealed":{_quoted(self.sealed)},"subject":{_quoted(self.subject)},"v":{VERSION}}}'
+            f'{{"actor":{_quoted(actor)},"at":{_quoted(at)},"case":{"null" if case is None else _quoted(case)},'
+            f'"clause":{_quoted(clause)},"commitment":{_quoted(commits)},"id":{_quoted(id_)},"index":{index},'
+            f'"kind":{_quoted(kind)},"number":{number},'
+            f'"organisation":{"null" if organisation is None else organisation},'
+            f'"previous":{_quoted(previous)},"recorded":{_quoted(recorded)},"sealed":{_quoted(sealed)},'
+            f'"subject":{_quoted(subject)},"v":{VERSION}}}'
         ).encode("utf-8", "backslashreplace")
 
     def digest(self) -> bytes:
@@ -137,20 +152,18 @@ class Leaf(NamedTuple):
         return cls(**values)
 
     @classmethod
-    def from_written(cls, texts: Sequence[str | None]) -> Leaf:
-        """The leaf of which `WRITTEN` matched the canonical bytes, from the texts of its groups."""
-        values: list[Any] = list(texts)
-        for place in _NUMBERS:
-            if values[place] is not None:
-                values[place] = int(values[place])
-        return cls._make(values)
+    def from_written(cls, texts: Sequence[Any]) -> Leaf:
+        """The leaf of which `WRITTEN` matched the canonical bytes, with no backslash, from the texts of its groups."""
+        *before, index, kind, number, organisation, previous, recorded, sealed, subject = texts
+        of = None if organisation is None else int(organisation)
+        return cls._make([*before, int(index), kind, int(number), of, previous, recorded, sealed, subject])
 
     def as_mapping(self) -> dict[str, Any]:
         """The leaf for an export: `from_mapping` reads it back."""
         return {"v": VERSION, **self._asdict()}
 
 
-_TEXT, _NUMBER = r'"([^"\\\x00-\x1f]*+)"', r"(0|-?[1-9][0-9]{0,17})"
+_TEXT, _NUMBER = '"([^"]*+)"', r"(0|-?[1-9][0-9]{0,17})"
 _NAMED: dict[str, tuple[tuple[type, ...], str]] = {
     "str": ((str,), _TEXT),
     "int": ((int,), _NUMBER),
@@ -159,8 +172,7 @@ _NAMED: dict[str, tuple[tuple[type, ...], str]] = {
 }
 _FIELDS = {name: _NAMED[kind.__forward_arg__] for name, kind in Leaf.__annotations__.items()}
 _KINDS = {name: kinds for name, (kinds, _) in _FIELDS.items()}
-_NUMBERS = [place for place, kinds in enumerate(_KINDS.values()) if int in kinds]
 
 WRITTEN = r"\{" + ",".join(f'"{name}":{written}' for name, (_, written) in _FIELDS.items()) + rf',"v":{VERSION}\}}'
-"""A regular expression for the canonical bytes, as text, of a leaf in which nothing had to be escaped: a group for each
-field."""
+"""A regular expression for a leaf's canonical bytes, as text: a group for each field. Where the text has a backslash,
+something in it is escaped, and the groups are not yet the values."""

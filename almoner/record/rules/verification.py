@@ -8,14 +8,14 @@ proof each. Neither asks a database anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from almoner.record.rules.checkpoint import Checkpoint, open_checkpoint
 from almoner.record.rules.kinds import ERASED
 from almoner.record.rules.leaf import SALT_BYTES, Leaf, commitment
 from almoner.record.rules.note import NoteError, VerifierKey, to_base64
-from almoner.record.rules.tree import Frontier, is_included
+from almoner.record.rules.tree import Frontier, is_included, leaf_hash
 from almoner.record.rules.verdict import Finding, Misfit, Verdict
 
 LATE = timedelta(minutes=15)
@@ -26,16 +26,23 @@ SUBJECT_OF_AN_EVENT = "record.event:"
 InTree = Callable[[int], bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """An event as kept: what the seal covers, the hash that was kept with it, and the content unless that has been
     erased.
+
+    `written` are the very bytes that the leaf was read from, where those stood in its canonical form: they are what
+    is hashed, so nothing need be written anew for it.
     """
 
     leaf: Leaf
     kept: bytes
     payload: bytes | None
     salt: bytes | None
+    written: bytes | None = None
+
+    def digest(self) -> bytes:
+        """The leaf's hash as it stands, whatever hash was kept."""
+        return self.leaf.digest() if self.written is None else leaf_hash(self.written)
 
 
 class _Events:
@@ -52,7 +59,7 @@ class _Events:
     def _check(self, event: Sealed) -> None:
         leaf = event.leaf
         self.verdict.events += 1
-        if leaf.digest() != event.kept:
+        if event.digest() != event.kept:
             self._found(
                 Misfit.ALTERED, leaf, "is not what was sealed: its hash differs from the one kept at the sealing"
             )
@@ -148,7 +155,8 @@ class WholeRecord(_Events):
 
     def event(self, event: Sealed) -> None:
         """The next event."""
-        self._check_index(event.leaf.index, event.leaf)
+        if event.leaf.index != self.size:
+            self._misplaced(event.leaf.index, event.leaf)
         self._check(event)
         self._grow(event.kept)
 
@@ -156,7 +164,8 @@ class WholeRecord(_Events):
         """The next place in the record, whose event is gone though its seal is still there."""
         words = f"Event {index} has been deleted: its seal stands, and the event is gone."
         self.verdict.add(Finding(Misfit.MISSING, words, index, event, case))
-        self._check_index(index, None)
+        if index != self.size:
+            self._misplaced(index, None)
         if case is not None:
             self._cases[case] = (number, kept.hex(), index)
         self._grow(kept)
@@ -188,8 +197,8 @@ class WholeRecord(_Events):
                 self._cut_off(Misfit.OLD_HEAD, head, "The head that you kept")
         return self.verdict
 
-    def _check_index(self, index: int, leaf: Leaf | None) -> None:
-        if index == self.size or self._broken:
+    def _misplaced(self, index: int, leaf: Leaf | None) -> None:
+        if self._broken:
             return
         self._broken = True
         words = f"Event {self.size} is missing: in its place comes event {index}."
@@ -267,7 +276,7 @@ class OneCase(_Events):
             )
         self._last = max(self._last, leaf.index)
         self._check(event)
-        if not is_included(leaf.digest(), leaf.index, self._head.size, proof, self._head.root):
+        if not is_included(event.digest(), leaf.index, self._head.size, proof, self._head.root):
             self._found(Misfit.PROOF, leaf, f"is not proved to be in the record of {self._head.size} events")
 
     def finish(self) -> Verdict:

@@ -1,6 +1,5 @@
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,7 +86,7 @@ def test_a_bundle_checked_with_another_key_does_not_fit() -> None:
 def test_erased_content_leaves_a_record_that_fits() -> None:
     book = busy_book(30)
     target = book.events[6]
-    book.events[6] = replace(target, payload=None, salt=None)
+    book.events[6] = target._replace(payload=None, salt=None)
     book.append(kind="record.erased", case=target.leaf.case, subject=f"record.event:{target.leaf.id}")
     for case in (None, target.leaf.case):
         verdict = verified(book.bundle(case))
@@ -97,7 +96,7 @@ def test_erased_content_leaves_a_record_that_fits() -> None:
 
 def test_content_that_is_gone_without_an_event_of_its_erasure_is_named() -> None:
     book = busy_book(30)
-    book.events[6] = replace(book.events[6], payload=None, salt=None)
+    book.events[6] = book.events[6]._replace(payload=None, salt=None)
     verdict = verified(book.bundle())
     assert misfits(verdict) == {Misfit.ERASED}
     assert verdict.first is not None
@@ -233,9 +232,10 @@ def test_what_is_no_bundle_is_said_to_be_none(lines: list[str]) -> None:
     assert Misfit.FORM in misfits(verdict)
 
 
+@pytest.mark.parametrize("case", [None, CASE_A], ids=["whole", "one case"])
 @given(st.data())
-def test_no_character_of_a_bundle_can_be_altered_unseen(data: st.DataObject) -> None:
-    lines = _HONEST_OF_CASE
+def test_no_character_of_a_bundle_can_be_altered_unseen(case: str | None, data: st.DataObject) -> None:
+    lines = _HONEST[case]
     at = data.draw(st.integers(0, len(lines) - 1))
     place = data.draw(st.integers(0, len(lines[at]) - 1))
     character = data.draw(st.sampled_from('0123456789abcdefxyzABC{}[],:" \\'))
@@ -274,7 +274,41 @@ def _read(line: str) -> list[Any]:
     return [sorted(found), *values()]
 
 
-_HONEST_OF_CASE = busy_book(12).bundle(CASE_A)
+_HONEST = {case: busy_book(12).bundle(case) for case in (None, CASE_A)}
+
+
+AN_EVENT = busy_book(7).events[0]
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
+    ["\\", '"', "\n", "\x01", "{}"]
+)
+
+
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT, st.none() | st.integers(-9, 9))
+def test_a_line_read_the_quick_way_says_what_its_json_says(
+    actor: str, subject: str, content: str, organisation: int | None
+) -> None:
+    leaf = AN_EVENT.leaf._replace(actor=actor, subject=subject, organisation=organisation)
+    line = bundle.event_line(AN_EVENT._replace(leaf=leaf, kept=leaf.digest(), payload=content.encode()))
+    general = bundle._sealed(json.loads(line))
+    quick = bundle._as_written(line)
+    assert general.leaf == leaf
+    assert general.digest() == leaf.digest()
+    escaped = "\\" in json.dumps([actor, subject], ensure_ascii=False)
+    assert (quick is None) == escaped, "an event in which nothing is escaped is read the quick way, and no other"
+    if quick is not None:
+        assert quick._replace(written=None) == general
+        assert quick.written == leaf.canonical()
+
+
+@pytest.mark.parametrize("name", ["event", "hash", "payload", "salt"])
+def test_an_event_with_one_field_twice_is_not_read_by_the_first_of_the_two(name: str) -> None:
+    """Of two fields with one name a reader of JSON takes the last, so the check must not be satisfied by the first."""
+    lines = list(_HONEST[None])
+    assert bundle._as_written(lines[1]) is not None, "the control: the honest line is read the quick way"
+    other = json.loads(lines[2])[name]
+    lines[1] = lines[1][:-1] + "," + json.dumps({name: other}, separators=(",", ":"))[1:]
+    assert bundle._as_written(lines[1]) is None
+    assert not verified(lines).fits
 
 
 def a_receipt(index: int = 9) -> str:
