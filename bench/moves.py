@@ -1,11 +1,13 @@
 """A move taken through the engine beside the bare SQL that it issues, sent again by the driver; then many at once.
 
 The move is an HR officer's taking up of an alert: a person, in their own scope, with row security on. The bare SQL is
-what the engine sent for the same move on another case, its values included, caught in a transaction that was undone.
+what the engine sent for the same move on another case, its values included, caught in a transaction that was undone;
+what went together in one round trip is sent so again. The round trips are those counted on the wire.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import statistics
@@ -18,8 +20,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from psycopg.pq import PipelineStatus
+
 from bench.harness import Figures, How, Meter, backend_pid
 from bench.harness.database import a_database
+from bench.harness.trips import trips_of
 
 TITLE = "A move: the engine beside the bare SQL it issues"
 MOST_TIMES, MOST_TRIPS = 3, 8
@@ -34,9 +39,9 @@ def measure(how: How) -> Figures:
         import django
 
         django.setup()
-        ratios, trips = [], 0
+        ratios, trips = [], trips_of_a_move()
         for number in range(how.rounds):
-            ours, bare, trips = _round(many, first=bool(number % 2))
+            ours, bare = _round(many, first=bool(number % 2))
             ratios.append(ours / bare)
             found.figure(f"round {number + 1}: engine, CPU a move", ours * 1000, "ms")
             found.figure(f"round {number + 1}: bare SQL, CPU a move", bare * 1000, "ms")
@@ -49,11 +54,24 @@ def measure(how: How) -> Figures:
     return found
 
 
-def _round(many: int, *, first: bool) -> tuple[float, float, int]:
-    """Seconds of CPU a move, through the engine and bare, and how many statements one move sent."""
+def trips_of_a_move() -> int:
+    """The round trips that one move made on the wire; those of which the bare SQL was caught must be as many."""
+    from django.db import connection
+
+    officer, (warm, one, other) = _cases(3)
+    _take(warm, officer)
+    with trips_of(connection.connection.pgconn) as trips:
+        _take(one, officer)
+    if trips.count != len(_script(other, officer)):
+        raise AssertionError(f"{trips.count} round trips, and the bare SQL has {len(_script(other, officer))}")
+    return trips.count
+
+
+def _round(many: int, *, first: bool) -> tuple[float, float]:
+    """Seconds of CPU a move, through the engine and bare."""
     officer, cases = _cases(many * 2)
     halves = cases[:many], cases[many:]
-    scripts = [_statements(case, officer) for case in halves[1]]
+    scripts = [_script(case, officer) for case in halves[1]]
     pid = backend_pid()
     engine = bare = 0.0
     for ours in (first, not first):
@@ -64,7 +82,7 @@ def _round(many: int, *, first: bool) -> tuple[float, float, int]:
             else:
                 _send(scripts)
         engine, bare = (meter.spent.cpu / many, bare) if ours else (engine, meter.spent.cpu / many)
-    return engine, bare, len(scripts[0])
+    return engine, bare
 
 
 def _cases(many: int) -> tuple[Any, list[Any]]:
@@ -131,28 +149,34 @@ class _Undone(Exception):
     pass
 
 
-def _statements(case: Any, officer: Any) -> list[str]:
-    """What the engine sends for the move, in its order, the beginning and the end of the transaction included."""
+def _script(case: Any, officer: Any) -> list[list[str]]:
+    """What the engine sends for the move, by round trip, the beginning and the end of the transaction included."""
     from django.db import connection, transaction
-    from django.test.utils import CaptureQueriesContext
 
-    _scope_of(officer)
-    with CaptureQueriesContext(connection) as caught:
-        try:
-            with transaction.atomic():
-                _take(case, officer)
-                raise _Undone
-        except _Undone:
-            pass
-    sent = [query["sql"] for query in caught.captured_queries]
-    return [
-        "BEGIN",
-        *(sql for sql in sent if not sql.startswith(("BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE"))),
-        "COMMIT",
-    ]
+    from almoner.procedure import actions
+    from almoner.scope import clock
+    from almoner.scope.context import acting
+
+    scope = _scope_of(officer)
+    script = [[f"begin; select set_config('almoner.ctx', '{scope.token()}', true)"]]
+    going = False
+
+    def catch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal going
+        together = connection.connection.pgconn.pipeline_status != PipelineStatus.OFF
+        if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            statement = context["cursor"].cursor.mogrify(sql, params)
+            script[-1:] = [[*script[-1], statement]] if together and going else [script[-1], [statement]]
+        going = together
+        return execute(sql, params, many, context)
+
+    with contextlib.suppress(_Undone), acting(scope), transaction.atomic(), connection.execute_wrapper(catch):
+        actions.take(case=case, move="take_up", by=officer, now=clock.now(), key="bench", version=case.version)
+        raise _Undone
+    return [*script, ["commit"]]
 
 
-def _send(scripts: list[list[str]]) -> None:
+def _send(scripts: list[list[list[str]]]) -> None:
     """The same statements through the driver's own cursor, on the connection that Django has open."""
     from django.db import connection
     from psycopg import ClientCursor
@@ -161,8 +185,10 @@ def _send(scripts: list[list[str]]) -> None:
     raw = connection.connection
     for script in scripts:
         with ClientCursor(raw) as cursor:
-            for statement in script:
-                cursor.execute(statement.encode())
+            for trip in script:
+                with raw.pipeline() if len(trip) > 1 else contextlib.nullcontext():
+                    for statement in trip:
+                        cursor.execute(statement.encode())
                 if cursor.description:
                     cursor.fetchall()
 

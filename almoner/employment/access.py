@@ -107,6 +107,9 @@ class AlertAccess(ByOrganisation[StaffAlert]):
     def visible_to(self, person: Person, on: date) -> QuerySet[StaffAlert]:
         return alerts_visible_to(person, on)
 
+    def whole(self, rows: QuerySet[StaffAlert]) -> QuerySet[StaffAlert]:
+        return rows.select_related("member")
+
     def roles_among(self, people: Sequence[Person], case: StaffAlert, on: date) -> dict[UUID, frozenset[str]]:
         above = self._managers(case, on)
         found = super().roles_among(people, case, on)

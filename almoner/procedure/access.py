@@ -35,6 +35,10 @@ class ByOrganisation(Generic[C]):
         shared = self.model._default_manager.filter(visible_to__overlap=ArraySubquery(organisations))
         return without_conflicts(shared, person)
 
+    def whole(self, rows: QuerySet[C]) -> QuerySet[C]:
+        """Cases, with what roles, facts and relations look at beside each in the same query, where they do."""
+        return rows
+
     def roles(self, person: Person, case: C, on: date) -> frozenset[str]:
         """Every role and relation the person has towards the case on this day."""
         return self.roles_among([person], case, on)[person.pk]

@@ -57,7 +57,7 @@ def pause(*, case: Case, clock: str, pause: str, reasons: str, by: Person, now: 
     """Stop a clock by hand, for a reason that the procedure's table allows. Raises NotVisible, Refused."""
     held = hold(case, by, now)
     found, rule = _pause(held, clock, pause)
-    lasting = open_spans(held.case)
+    lasting = open_spans(held)
     run = lasting.get(("clock", clock, clock))
     if run is None:
         raise Refused(Refusal(rule.cites, "This clock is not running.", "Nothing needs to be done.", About.STATE))
@@ -76,7 +76,7 @@ def resume(*, case: Case, clock: str, pause: str, by: Person, now: datetime) -> 
     """Let a clock that was stopped by hand go on. Raises NotVisible, Refused."""
     held = hold(case, by, now)
     found, rule = _pause(held, clock, pause)
-    span = open_spans(held.case).get(("pause", clock, pause))
+    span = open_spans(held).get(("pause", clock, pause))
     if span is None:
         raise Refused(Refusal(rule.cites, "This clock is not paused.", "Nothing needs to be done.", About.STATE))
     close(span, now)

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Greatest
+
 from almoner.dates.days import ordinal
 from almoner.people.models import Person
-from almoner.procedure.models import Case, Docket, Request, Span, Step, Turn
-from almoner.procedure.queries.spans import clock_runs, interval_of
+from almoner.procedure.models import Docket, Request, Span, Turn
+from almoner.procedure.queries.spans import interval_of, runs_of
 from almoner.procedure.rules import MACHINE, Clock, Pause, RequestState, reckon
 from almoner.procedure.rules.moves import several
 from almoner.procedure.rules.requests import OUTSTANDING
 from almoner.scope.clock import london_date
+from almoner.scope.trips import in_one_trip
 
 from .locking import Held
 
@@ -24,13 +27,12 @@ def moved(held: Held, before: str, clause: str) -> None:
     """Write what entering the case's state from `before` ends and begins, then settle."""
     state, procedure = held.case.state, held.procedure
     if state != before:
-        lasting, final = open_spans(held.case), state in procedure.final
+        lasting, final = open_spans(held), state in procedure.final
         for span in lasting.values():
             clock = procedure.clock(span.name) if span.kind == "clock" else None
-            if span.kind == "stage":
-                close(span, held.now)
-            elif clock and (final or state in several(clock.stops)):
-                stop(span, clock, held.now)
+            if clock and (final or state in several(clock.stops)):
+                stop(held, span, clock)
+        _leave_stage(held)
         if not final:
             begin(held, "stage", state, clause=clause)
         for clock in procedure.clocks:
@@ -45,22 +47,19 @@ def settle(held: Held) -> None:
     case = held.case
     asked = _asked(held)
     outstanding = {one.kind for one in asked if one.outstanding}
-    # Most procedures have neither clocks nor requests, and then there is nothing to ask for.
-    lasting = open_spans(case) if held.procedure.clocks else {}
-    waiting = False
+    lasting, waiting = open_spans(held), False
     for clock in held.procedure.clocks:
         if run := lasting.get(("clock", clock.name, clock.name)):
             for pause in clock.pauses:
                 stands = _fit(held, run, pause, lasting, outstanding)
                 waiting |= stands and bool(pause.while_asked)
-    runs = clock_runs(held.procedure, case, held.on) if held.procedure.clocks else []
-    readings = (one.reading for one in runs)
+    readings = (one.reading for one in runs_of(held.procedure, held.spans, held.on))
     dues = [case.due_by_itself, *(reading.due for reading in readings if reading.running)]
-    Docket.objects.filter(pk=case.pk).update(due=min(filter(None, dues), default=None))
-    Turn.objects.filter(case_id=case.pk).delete()
-    if case.closed_at is None:
-        onward = () if waiting else _turns(held)
-        Turn.objects.bulk_create([*onward, *_reviews(held, asked)])
+    turns = [] if case.closed_at else [*(() if waiting else _turns(held)), *_reviews(held, asked)]
+    with in_one_trip():
+        Docket.objects.filter(pk=case.pk).update(due=min(filter(None, dues), default=None))
+        Turn.objects.filter(case_id=case.pk).delete()
+        Turn.objects.bulk_create(turns)
 
 
 def _asked(held: Held) -> list[Request]:
@@ -74,9 +73,13 @@ def begin(held: Held, kind: str, name: str, *, within: Span | None = None, **mor
     """Open a stretch of time, with its working-day ordinal written down; never before the one that it lies `within`."""
     at = max(held.now, within.starts_at) if within else held.now
     on = london_date(at)
-    return Span.objects.create(
+    # Read before the row is there, which would be read with the others.
+    spans = held.spans
+    span = Span.objects.create(
         case_id=held.case.pk, kind=kind, name=name, starts_at=at, starts_on=on, starts_ord=ordinal(on), **more
     )
+    spans.append(span)
+    return span
 
 
 def close(span: Span, now: datetime) -> None:
@@ -85,23 +88,30 @@ def close(span: Span, now: datetime) -> None:
         span.ends_at = max(now, span.starts_at)
         span.ends_on = london_date(span.ends_at)
         span.ends_ord = ordinal(span.ends_on)
-        span.save(update_fields=["ends_at", "ends_on", "ends_ord", "used"])
+        ended = {"ends_at": span.ends_at, "ends_on": span.ends_on, "ends_ord": span.ends_ord, "used": span.used}
+        Span.objects.filter(pk=span.pk).update(**ended)
 
 
-def stop(run: Span, clock: Clock, now: datetime) -> None:
+def stop(held: Held, run: Span, clock: Clock) -> None:
     """End a clock's run and its pauses, and keep the days that counted, for the measures."""
-    pauses = list(Span.objects.filter(case_id=run.case_id, kind="pause", clock=run.name, starts_at__gte=run.starts_at))
+    pauses = [s for s in held.spans if s.kind == "pause" and s.clock == run.name and s.starts_at >= run.starts_at]
     for pause in pauses:
-        close(pause, now)
-    on = london_date(now)
-    run.used = reckon(clock, interval_of(run), [interval_of(pause) for pause in pauses], on).used
-    close(run, now)
+        close(pause, held.now)
+    run.used = reckon(clock, interval_of(run), [interval_of(pause) for pause in pauses], held.on).used
+    close(run, held.now)
 
 
-def open_spans(case: Case) -> Lasting:
-    """Everything that lasts, by kind, clock and name: the stage, running clocks, their pauses."""
-    lasting = Span.objects.filter(case_id=case.pk, ends_at__isnull=True)
-    return {(span.kind, span.clock, span.name): span for span in lasting}
+def open_spans(held: Held) -> Lasting:
+    """Every clock that runs and pause that lasts, by kind, clock and name."""
+    return {(span.kind, span.clock, span.name): span for span in held.spans if span.ends_at is None}
+
+
+def _leave_stage(held: Held) -> None:
+    """End the stage as `close` ends a span, in the one statement that needs not know when it began."""
+    Span.objects.filter(case_id=held.case.pk, kind="stage", ends_at__isnull=True).update(
+        ends_at=Greatest("starts_at", held.now), ends_on=Greatest("starts_on", held.on),
+        ends_ord=Greatest("starts_ord", ordinal(held.on)),
+    )  # fmt: skip
 
 
 def _fit(held: Held, run: Span, pause: Pause, lasting: Lasting, outstanding: set[str]) -> bool:
@@ -123,8 +133,8 @@ def _turns(held: Held) -> Iterator[Turn]:
     onward = held.procedure.onward(case.state)
     takers: dict[str, set[str]] = {}
     if any(move.not_by_taker_of for move in onward):
-        for name, actor in Step.objects.filter(case_id=case.pk).values_list("move", "actor_id"):
-            takers.setdefault(name, set()).add(actor)
+        for step in held.steps:
+            takers.setdefault(step.move, set()).add(step.actor_id)
     assigned = Person.objects.filter(pk=case.assigned_to_id).first() if case.assigned_to_id else None
     theirs = access.roles(assigned, case, held.on) if assigned else frozenset()
     for move in onward:

@@ -17,9 +17,10 @@ from almoner.procedure.queries.cases import asking
 from almoner.procedure.rules import Asking, Move, Procedure
 from almoner.procedure.rules.moves import insist, role_used
 from almoner.record.rules import Actor
+from almoner.scope.trips import in_one_trip
 
 from .ledger import moved
-from .locking import Held, KeyTaken, Stale, hold
+from .locking import Held, KeyTaken, Stale, lock
 from .requests import let_go
 from .telling import tell
 
@@ -54,19 +55,20 @@ def take(
     Raises NotVisible, KeyTaken (the key named something else), Stale (with the steps since) and Refused
     (with every refusal and its clause).
     """
+    # What is remembered of people, the step does not change; what the context then does with it may.
     with remembering():
-        held = hold(case, by, now)
-    case = held.case
-    steps = list(Step.objects.filter(case_id=case.pk).order_by("number"))
-    if step := next((step for step in steps if step.key == key), None):
-        if (step.move, step.actor_id) != (move, by.actor_id):
-            raise KeyTaken(key)
-        return Receipt(step, case, again=True)
-    if version is not None and version != case.version:
-        raise Stale(case, [step for step in steps if step.number > version])
-    seen = asking(held.kept, case, by, now, values, reasons, steps)
-    allowed = insist(held.procedure, move, seen)
-    step = _write(held, allowed, seen, key)
+        held = lock(case, by, now)
+        case = held.case
+        if step := next((step for step in held.steps if step.key == key), None):
+            if (step.move, step.actor_id) != (move, by.actor_id):
+                raise KeyTaken(key)
+            return Receipt(step, case, again=True)
+        if version is not None and version != case.version:
+            raise Stale(case, [step for step in held.steps if step.number > version])
+        seen = asking(held.kept, case, by, now, values, reasons, held.steps)
+        allowed = insist(held.procedure, move, seen)
+        with in_one_trip():
+            step = _write(held, allowed, seen, key)
     if follow := held.kept.after.get(move):
         follow(case=case, step=step, by=by, now=now)
     tell(held, allowed, step)
@@ -106,33 +108,22 @@ def _write(held: Held, move: Move, seen: Asking, key: str) -> Step:
     case, before = held.case, held.case.state
     case.state, case.version = held.procedure.target(move, before), case.version + 1
     step = Step(
-        case_id=case.pk,
-        number=case.version,
-        key=key,
-        move=move.name,
-        from_state=before,
-        to_state=case.state,
-        actor_id=held.by.actor_id,
-        by=held.person,
-        role=role_used(move, seen.roles),
-        reasons=seen.reasons.strip(),
-        values=dict(seen.values),
-        clause=move.cites,
-        apart_from=list(move.not_by_taker_of),
-        at=held.now,
-    )
+        case_id=case.pk, number=case.version, key=key, move=move.name, from_state=before, to_state=case.state,
+        actor_id=held.by.actor_id, by=held.person, role=role_used(move, seen.roles), reasons=seen.reasons.strip(),
+        values=dict(seen.values), clause=move.cites, apart_from=list(move.not_by_taker_of), at=held.now,
+    )  # fmt: skip
+    held.steps.append(step)
     step.save(force_insert=True)
     case.opened_at = case.opened_at or held.now
     case.closed_at = held.now if case.state in held.procedure.final else None
-    case.save(update_fields=["state", "version", "opened_at", "closed_at"])
+    held.kept.model._default_manager.filter(pk=case.pk).update(
+        state=case.state, version=case.version, opened_at=case.opened_at, closed_at=case.closed_at
+    )
     if case.closed_at:
         let_go(held)
     moved(held, before, move.cites)
     held.record(
-        move.name,
-        clause=move.cites,
-        reasons=step.reasons,
-        before={"state": before, "version": case.version - 1},
+        move.name, clause=move.cites, reasons=step.reasons, before={"state": before, "version": case.version - 1},
         after={"state": case.state, "version": case.version, "role": step.role, "values": step.values},
-    )
+    )  # fmt: skip
     return step

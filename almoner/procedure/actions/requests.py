@@ -194,10 +194,11 @@ def follow_up(*, now: datetime) -> dict[str, int]:
 
 def let_go(held: Held) -> None:
     """When a case closes, ask nobody any longer: their links stop working and no reminder goes out."""
-    outstanding = Request.objects.select_for_update(of=("self",)).filter(case_id=held.case.pk, state__in=OUTSTANDING)
+    rows = Request.objects.filter(case_id=held.case.pk, state__in=OUTSTANDING)
+    outstanding = list(rows.select_for_update(of=("self",)))
+    rows.filter(pk__in=[request.pk for request in outstanding]).update(state=RequestState.WITHDRAWN)
     for request in outstanding:
         request.state = RequestState.WITHDRAWN
-        request.save(update_fields=["state"])
         held.happened(request.state, f"No longer asked of {request.to_name}, since the case is closed")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql import base
+from psycopg import ClientCursor
 
 from almoner.scope.context import current
 
@@ -19,12 +20,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(self._in_a_transaction)
 
-    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
-        super().set_autocommit(autocommit, *args, **kwargs)
-        scope = None if autocommit else current()
-        if scope is not None:
-            with self.cursor() as cursor:
-                cursor.execute("select set_config('almoner.ctx', %s, true)", [scope.token()])
+    def _start_transaction_under_autocommit(self) -> None:
+        """Begin as Django asks of a backend that begins for itself: with the scope, in one round trip."""
+        scope = current()
+        if scope is None:
+            self.connection.autocommit = False
+            return
+        # The driver stays as it is between transactions; otherwise it would begin by itself, in a trip of its own.
+        with self.wrap_database_errors, ClientCursor(self.connection) as cursor:
+            cursor.execute("begin; select set_config('almoner.ctx', %s, true)", [scope.token()])
 
     def _in_a_transaction(self, execute: Callable[..., Any], *statement: Any) -> Any:
         if current() is None or not self.get_autocommit():

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from almoner.people.models import Membership
+from almoner.people.models import Membership, Organisation
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person, an_organisation
 from almoner.scope.context import Scope, acting, in_no_scope, system
@@ -69,6 +69,32 @@ def test_an_expired_scope_is_refused(settings: Settings) -> None:
 def test_a_new_transaction_starts_in_the_scope_in_force() -> None:
     with acting(Scope(organisation_ids=(5,))), transaction.atomic():
         assert organisations_seen() == [5]
+    assert organisations_seen() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_read_by_portions_in_a_transaction_are_read_in_its_scope() -> None:
+    with system("test"):
+        ours, theirs = an_organisation(), an_organisation()
+        for organisation in (ours, ours, theirs):
+            a_person(role=Role.HR_OFFICER, organisation=organisation)
+    with acting(Scope(organisation_ids=(ours.id,))), transaction.atomic():
+        seen = [m.organisation_id for m in Membership.objects.iterator(chunk_size=1)]
+    assert seen == [ours.id, ours.id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_in_a_scope_that_fails_leaves_nothing_and_ends() -> None:
+    @transaction.atomic
+    def fail() -> None:
+        an_organisation()
+        raise ZeroDivisionError
+
+    with system("test"), pytest.raises(ZeroDivisionError):
+        fail()
+    with system("test"):
+        assert not Organisation.objects.exists()
+    assert connection.get_autocommit()
     assert organisations_seen() == []
 
 
