@@ -47,11 +47,13 @@ def give_what_was_added(*, concern: Concern, by: Person, now: datetime) -> Discl
     """
     held = hold(concern, by, now)
     held.insist_on(KEEPERS, CLAUSE)
-    investigation = Investigation.objects.select_related("concern").filter(concern=concern).order_by("-opened_at")[0]
+    begun = Investigation.objects.select_related("concern").filter(concern=concern)
+    investigation = begun.order_by("-opened_at").first()
     added = not_given(concern)
     shut = [one.number for one in added if not is_served(one.document)]
-    if refusal := why_not_given(investigation.state, len(added), shut):
+    if refusal := why_not_given(investigation.state if investigation else "", len(added), shut):
         raise Refused(refusal)
+    assert investigation is not None  # noqa: S101  without one it is refused
     disclosure = _disclosed(investigation, added[-1].number, now)
     held.happened(
         "evidence", f"Gave the social worker bundle {disclosure.number}, numbers 1 to {disclosure.last_number}",

@@ -52,8 +52,14 @@ def may_be_added(investigation: str) -> bool:
 def why_not_given(investigation: str, added: int, shut: Sequence[int]) -> Refusal | None:
     """Why what was added after an investigation cannot be given to the social worker now; None where it can (PLAN-F8).
 
-    `added` is how many pieces they were not given yet, `shut` the numbers of those that nobody may open.
+    `investigation` is the state of the last one, "" where there was none: what a former regulator began may have none
+    here. `added` is how many pieces they were not given yet, `shut` the numbers of those that nobody may open.
     """
+    if not investigation:
+        because = "Nothing was investigated here, and no bundle was ever disclosed."
+        return Refusal(
+            CLAUSE, because, "Investigate the concern first; the bundle is disclosed from there.", About.STATE
+        )
     if investigation != "referred":
         because = "The case is still with its investigator."
         return Refusal(CLAUSE, because, "Disclose the bundle from the investigation’s own page.", About.STATE)

@@ -180,3 +180,12 @@ def test_while_an_investigator_has_the_case_its_bundle_is_disclosed_by_them(benc
     assert signed_in(bench[0]).post(made.evidence, {"give": "1"}).status_code in (403, 404)
     with system("test"):
         assert not Disclosure.objects.exists()
+
+
+def test_of_what_was_never_investigated_here_no_bundle_is_given(bench: list[Person], now: datetime) -> None:
+    made = HandedIn(
+        hear.a_hearing(arrange.a_concern_about(now=now), now=now), arrange.a_desk().officer, bench[0]
+    )  # fmt: skip
+    assert "Nothing was investigated here" in made.gives()
+    with system("test"):
+        assert not Disclosure.objects.exists()
