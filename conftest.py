@@ -12,7 +12,7 @@ from pytest_django import Settings
 from almoner.scope.context import system
 from tests.cluster import copy_template
 
-pytest_plugins = ["tests.browser", "tests.sweeps.tally"]
+pytest_plugins = ["tests.browser", "tests.schedule", "tests.sweeps.tally"]
 
 # A machine that is busy with something else makes no test wrong.
 hypothesis.settings.register_profile("almoner", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -23,7 +23,7 @@ from tests.faults.estate import Estate, wait_until
 from tests.faults.ledger import Ledger
 from tests.faults.wide import rounds, say
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drills")]
+pytestmark = [pytest.mark.long]
 
 OBJECTIVE_LOST = timedelta(minutes=1)
 OBJECTIVE_BACK = timedelta(minutes=30)

@@ -17,7 +17,6 @@ from tests.proxy_install import FAKETIME
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("drills"),
     pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed (Debian: libfaketime)"),
 ]
 STEPS = "select move, at from procedure_step where case_id = %s order by number"

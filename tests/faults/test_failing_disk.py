@@ -23,7 +23,6 @@ from tests.faults.wide import rounds, say
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("drills"),
     pytest.mark.skipif(not shutil.which("gcc"), reason="gcc is not installed, which makes the library that fails"),
 ]
 LIBRARY = r"""

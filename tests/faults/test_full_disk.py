@@ -20,7 +20,6 @@ from tests.faults.wide import say
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("drills"),
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can give the database a small disk of its own"),
 ]
 ROOM = 160 * 2**20

@@ -16,7 +16,7 @@ from tests.faults.people import a_list
 from tests.faults.whole import halves, left
 from tests.faults.wide import rounds, say
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drills")]
+pytestmark = [pytest.mark.long]
 POISON = """insert into procrastinate_jobs (queue_name, task_name, args)
   values ('lists', 'employment.read', '{"list_id": "no list has this name"}') returning id"""
 

@@ -16,7 +16,7 @@ from tests.faults.people import AtWork, Ledgers, come_to_rest
 from tests.faults.whole import halves, left
 from tests.faults.wide import rounds, say
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drills")]
+pytestmark = [pytest.mark.long]
 PARTS = ("web", "worker", "sealer")
 CUT_OFF = "select count(*) from procrastinate_jobs where attempts > 0 and status in ('todo', 'doing')"
 

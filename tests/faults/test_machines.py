@@ -27,7 +27,6 @@ from tests.proxy_install import NGINX
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("drills"),
     pytest.mark.skipif(bool(NOT_POSSIBLE), reason=NOT_POSSIBLE),
     pytest.mark.skipif(not NGINX, reason="nginx is not installed (Debian: nginx-light)"),
 ]

@@ -13,7 +13,7 @@ import requests
 from tests.faults.estate import Estate, wait_until
 from tests.faults.wide import say
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drills")]
+pytestmark = [pytest.mark.long]
 WORDS = "text/html,application/xhtml+xml"
 
 

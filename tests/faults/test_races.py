@@ -18,7 +18,7 @@ from tests.faults.estate import Estate
 from tests.faults.ledger import Ledger
 from tests.faults.wide import rounds, say
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drills")]
+pytestmark = [pytest.mark.long]
 AT_ONCE = 8
 #: The open performance records whose manager somebody can be, and as whom.
 RECORDS: LiteralString = """

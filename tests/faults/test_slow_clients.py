@@ -21,7 +21,6 @@ from tests.proxy_install import NGINX
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("drills"),
     pytest.mark.skipif(not NGINX, reason="nginx is not installed (Debian: nginx-light)"),
 ]
 HEADERS = b"GET /register/?q=smith HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "

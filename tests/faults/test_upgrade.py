@@ -21,7 +21,7 @@ from almoner.config.environment import ROOT
 from tests.faults.estate import Estate
 from tests.faults.wide import rounds, say
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drills")]
+pytestmark = [pytest.mark.long]
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from tests.accessibility import faults_by_axe
 from tests.browser import watched
 from tests.pictures import keep_narrow_too
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 WHAT = "She told my neighbour what I had told her about my children."
 
 

@@ -19,7 +19,7 @@ from tests.accessibility import faults_by_axe
 from tests.browser import SignIn
 from tests.pictures import keep_narrow_too
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 WORKER = "Wilhelmina Featherstonehaugh-Cholmondeley"
 LESSON = "Have another team read one record a month"
 

@@ -13,7 +13,7 @@ from tests.accessibility import faults_by_axe
 from tests.browser import SignIn
 from tests.pictures import keep_narrow_too
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 WORKER = "Wilhelmina Featherstonehaugh-Cholmondeley"
 WHAT = "Visits to three children were recorded on 1, 2 and 3 October, and none took place."
 

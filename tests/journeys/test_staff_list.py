@@ -22,7 +22,7 @@ from almoner.scope.context import system
 from tests.accessibility import then_the_page_is_accessible
 from tests.browser import SignIn
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 LONG = "Wilhelmina-Philippa Featherstonehaugh-Cholmondeley-Oluwatobiloba"
 LIST = f"""Worker,SWE No,Office,Section

@@ -25,7 +25,7 @@ from tests.browser import SignIn
 
 __all__ = ["keys", "sealer"]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 CASE = UUID("0193a4c0-0000-7000-8000-0000000000ca")
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -17,7 +17,6 @@ from tests.browser import SignIn
 from tests.pictures import keep
 
 __all__ = ["registered", "sample_ddl", "sample_table"]
-pytestmark = [pytest.mark.xdist_group("browser")]
 LONG = "Referral of Wilhelmina Featherstonehaugh-Cholmondeley-Marjoribanks, senior practitioner, Looked After North"
 
 

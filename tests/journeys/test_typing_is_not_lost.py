@@ -14,7 +14,7 @@ from almoner.scope.context import system
 from tests.accessibility import then_the_page_is_accessible
 from tests.browser import SignIn, watched
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests import accessibility
 from tests.accessibility import then_the_page_is_accessible
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 STYLE = ["/design/", "/design/forms/", "/design/lists/?page=3&sort=-days"]
 OPEN = ["/", "/accessibility/", "/contact/", "/nowhere/", "/account/login/", "/account/password/reset/"]

@@ -81,7 +81,6 @@ def personas(wanted: set[str] | None) -> Iterator[tuple[str, Client]]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("crawl")
 @pytest.mark.parametrize(
     "wanted",
     [

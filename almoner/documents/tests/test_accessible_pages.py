@@ -19,7 +19,7 @@ from tests.accessibility import then_the_page_is_accessible
 from tests.browser import SignIn
 from tests.pictures import keep
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 LONG = "Statement of Dr Oluwaseun Adébáyò-Featherstonehaugh about the visit on 3 May and everything after it, final.pdf"
 

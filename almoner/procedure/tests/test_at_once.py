@@ -23,7 +23,6 @@ from .referral import REFERRAL
 from .sample import SampleReferral
 
 AT_ONCE = 8
-pytestmark = pytest.mark.xdist_group("commits")
 
 
 @pytest.fixture

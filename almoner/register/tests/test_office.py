@@ -111,7 +111,6 @@ def test_a_key_that_named_another_change_is_refused_and_one_that_was_refused_sta
     assert orders() == 0
 
 
-@pytest.mark.xdist_group("commits")
 @pytest.mark.django_db(transaction=True)
 def test_eight_posts_at_once_of_one_confirmation_are_one_order() -> None:
     with system("test"), transaction.atomic():
