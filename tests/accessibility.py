@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -32,7 +33,7 @@ def faults_by_axe(page: Page) -> list[str]:
     """Every violation that axe finds, with where and what to do."""
     # A page that is still being put in place of another has no document to look at.
     page.wait_for_load_state()
-    found = _axe.run(page, options={"runOnly": STANDARD}).response["violations"]
+    found = _axe.run(page, options={"runOnly": STANDARD, "resultTypes": ["violations"]}).response["violations"]
     return [
         f"axe {one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
         for one in found
@@ -68,6 +69,7 @@ def faults_of_reflow(page: Page) -> list[str]:
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     # The width is that of the page as it was until it has been drawn at the new one.
     page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    page.evaluate(SETTLED, NARROW["width"])
     wide = page.evaluate("document.documentElement.scrollWidth")
     culprits = page.evaluate(OVERFLOWING) if wide > NARROW["width"] else []
     if before:
@@ -102,13 +104,20 @@ def faults_noticed(page: Page) -> list[str]:
     return noticed(page)
 
 
+@contextmanager
+def without_script(page: Page) -> Iterator[Page]:
+    """The same address in a page beside it, in which no script runs."""
+    bare = watched(page.context.new_page())
+    # In the same context, which has the cookies and what was fetched already; a context of its own has neither.
+    page.context.new_cdp_session(bare).send("Emulation.setScriptExecutionDisabled", {"value": True})
+    bare.goto(page.url)
+    yield bare
+    bare.close()
+
+
 def faults_without_script(page: Page) -> list[str]:
     """The same address without script: the same heading, and nothing to press or fill in that is not there."""
-    browser = page.context.browser
-    assert browser is not None
-    with browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state()) as plain:
-        bare = watched(plain.new_page())
-        bare.goto(page.url)
+    with without_script(page) as bare:
         faults = [f"without script: {fault}" for fault in noticed(bare)]
         if (heading := bare.locator("h1").first.inner_text()) != page.locator("h1").first.inner_text():
             faults.append(f"without script the heading is {heading!r}")
@@ -131,6 +140,14 @@ CHECKS: tuple[Check, ...] = (
 
 LINKS = """() => [...document.querySelectorAll("a[href]")].filter(a => a.checkVisibility()).map(a => [
   (a.getAttribute("aria-label") || a.textContent).replace(/\\s+/g, " ").trim(), a.href])"""
+
+# On a busy machine two frames are not enough; what is truly too wide is so after two seconds, too.
+SETTLED = """width => new Promise(done => {
+  const ends = performance.now() + 2000;
+  const look = () => document.documentElement.scrollWidth <= width || performance.now() > ends
+    ? done() : requestAnimationFrame(look);
+  look();
+})"""
 
 OVERFLOWING = """() => [...document.querySelectorAll("body *")]
   .filter(e => e.getBoundingClientRect().right > 321 && !e.closest(".almoner-scroll > *"))

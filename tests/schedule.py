@@ -18,7 +18,7 @@ LONGEST = (
     "test_no_form_and_no_address_is_felled_by_bad_input_of_any_role",
     "test_an_unfinished_sign_in_reaches_only_what_finishes_it",
     "test_a_list_is_checked_a_registration_ends_and_the_council_is_told",
-    "test_three_things_and_every_method_however_unusual_tell_nothing_either",
+    "test_three_things_and_methods_however_unusual_tell_nothing_either",
     "test_nobody_with_things_of_their_own_can_tell_either",
     "test_no_body_of_the_api_takes_another_organisations_key",
     "test_every_address_lets_somebody_in_to_a_thing_of_their_own",

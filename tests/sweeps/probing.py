@@ -21,7 +21,10 @@ from tests.faults.wide import WIDE
 from tests.sweeps.objects import Maker, kinds_of
 from tests.sweeps.routes import Route
 
+TODAY = date.today().toordinal()
 COMMON, OTHER = ("get", "post"), ("head", "options", "put", "patch", "delete")
+#: Of those that no page uses, the long run tries two each day, by turns; all with WIDE=1.
+OTHER_IN_TURN = OTHER if WIDE else tuple(OTHER[(2 * TODAY + place) % len(OTHER)] for place in range(2))
 MOVE = {"version": 1, "key": "probe"}
 #: The roles that are given to somebody; the rest follow from where they stand in the line.
 GIVEN = [role for role in Role if not ROLES[role].from_the_line]
@@ -33,11 +36,7 @@ ONE_OF_EACH_KIND = {
     Role.PLATFORM_OPERATOR,
 }
 #: Whom the long run goes through: those, and of the rest another third each day; everybody with WIDE=1.
-IN_TURN = [
-    role
-    for place, role in enumerate(GIVEN)
-    if WIDE or role in ONE_OF_EACH_KIND or place % 3 == date.today().toordinal() % 3
-]
+IN_TURN = [role for place, role in enumerate(GIVEN) if WIDE or role in ONE_OF_EACH_KIND or place % 3 == TODAY % 3]
 VARIES = re.compile(
     rb'nonce-[\w+/=-]+|nonce="[^"]+"|(?:csrfmiddlewaretoken|name="key)" value="[^"]+"|"challenge": "[^"]+"'
 )

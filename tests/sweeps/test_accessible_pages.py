@@ -35,6 +35,7 @@ PLANTED: dict[accessibility.Check, str] = {
     accessibility.faults_of_links: "<a href='/one'>More</a> <a href='/two'>More</a>",
     accessibility.faults_of_reflow: "<table><tr><td>" + "a" * 400 + "</td></tr></table>",
     accessibility.faults_of_keyboard: "<button tabindex='3'>First</button>",
+    accessibility.faults_without_script: "<a href='/contact/'>Drawn by script alone</a>",
 }
 
 
@@ -46,6 +47,14 @@ def test_each_check_finds_a_fault_that_is_planted(browser_page: Page, check: acc
         "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", PLANTED[check]
     )
     assert check(browser_page) != []
+
+
+def test_without_script_none_runs(browser_page: Page) -> None:
+    browser_page.goto("/design/forms/")
+    expect(browser_page.locator("body.govuk-frontend-supported")).to_have_count(1)
+    with accessibility.without_script(browser_page) as bare:
+        assert bare.locator("h1").count() == 1
+        assert bare.locator("body.govuk-frontend-supported").count() == 0
 
 
 def test_an_inline_script_is_refused_by_the_browser_and_noticed(browser_page: Page) -> None:

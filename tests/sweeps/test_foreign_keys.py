@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
@@ -35,7 +35,7 @@ from almoner.scope.context import system
 from tests.faults.wide import WIDE
 from tests.sweeps.controls import Control, PageForm, queries_of, read
 from tests.sweeps.objects import kinds_of, makers
-from tests.sweeps.probing import Answer, given_away, somebody
+from tests.sweeps.probing import TODAY, Answer, given_away, somebody
 from tests.sweeps.tally import Tried
 from tests.sweeps.test_secret_rows import ABOUT_THE_REGISTER, addresses
 
@@ -53,25 +53,30 @@ NO_KEYS = {"csrfmiddlewaretoken", "version", "key", "next", "credential"}
 #: Who between them see every procedure’s cases and every form that chooses among people.
 FILLERS = [Role.ORGANISATION_ADMINISTRATOR, Role.HR_OFFICER, Role.PRIVACY_OFFICER]
 #: Every field takes minutes for each of them: the first two by turns, from day to day; all with WIDE=1.
-IN_TURN = FILLERS if WIDE else [FILLERS[date.today().toordinal() % 2], FILLERS[-1]]
+IN_TURN = FILLERS if WIDE else [FILLERS[TODAY % 2], FILLERS[-1]]
 SENT_IN_FIELDS = "keys of other organisations sent in form fields"
 SENT_IN_QUESTIONS = "keys of other organisations sent in filters and sorts"
 
 
 def theirs(now: datetime, *, everything: bool = False) -> dict[str, str]:
-    """The keys of another organisation and of somebody in it; or of each kind of thing that it has."""
+    """The keys of another organisation and of somebody in it; and of each kind of its things whose turn it is."""
     with system("sweep"):
         elsewhere = Organisation.objects.create(
             id=LARGE, slug="elsewhere", name=f"{NAME} Council", kind=OrganisationKind.COUNCIL
         )
         owner = a_person(f"{NAME} Owner", Role.HR_OFFICER, elsewhere)
-        keys = {"organisation": str(LARGE), "owner": str(owner.pk)}
+        things: dict[str, str] = {}
         for maker in dict.fromkeys(makers().values()) if everything else ():
             for arguments in maker(elsewhere, owner, now)[: kinds_of(maker)]:
                 for name, value in arguments.items():
                     if isinstance(value, UUID):
-                        keys[f"{maker.__qualname__}: {arguments.get('procedure', '')} {name}"] = str(value)
-    return keys
+                        things[f"{maker.__qualname__}: {arguments.get('procedure', '')} {name}"] = str(value)
+    return {"organisation": str(LARGE), "owner": str(owner.pk)} | in_turn(things)
+
+
+def in_turn(keys: dict[str, str]) -> dict[str, str]:
+    """A third of the keys, another third each day; all with WIDE=1."""
+    return {kind: key for place, (kind, key) in enumerate(keys.items()) if WIDE or place % 3 == TODAY % 3}
 
 
 @dataclass

@@ -29,7 +29,7 @@ from almoner.scope.context import system
 from tests.sign_in import force_login
 from tests.sweeps.left_out import ABOUT_ONESELF
 from tests.sweeps.objects import Maker, makers, never_existed
-from tests.sweeps.probing import COMMON, OTHER, Answer, answer
+from tests.sweeps.probing import COMMON, OTHER_IN_TURN, Answer, answer
 from tests.sweeps.routes import Route, routes
 from tests.sweeps.tally import Tried
 
@@ -250,7 +250,7 @@ def settings_of(half: Half) -> Any:
     ("methods", "one_in"),
     [
         pytest.param(("get",), 4, id="a quarter of the addresses"),
-        pytest.param(COMMON + OTHER, 1, id="every address and method", marks=pytest.mark.long),
+        pytest.param(COMMON + OTHER_IN_TURN, 1, id="every address", marks=pytest.mark.long),
     ],
 )
 def test_an_unfinished_sign_in_reaches_only_what_finishes_it(
