@@ -119,12 +119,8 @@ class Estate:
             keeper.join()
 
     def kill_database(self) -> None:
-        """kill -9 of the postmaster and every process of it, the postmaster stopped first so that it cannot react."""
-        postmaster = self.postmaster()
-        os.kill(postmaster, signal.SIGSTOP)
-        for pid in [*children_of(postmaster), postmaster]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """kill -9 of the postmaster and every process of it."""
+        kill_with_children(self.postmaster())
 
     def postmaster(self) -> int:
         """The process number of PostgreSQL."""
@@ -208,6 +204,15 @@ def children_of(pid: int) -> list[int]:
     """The processes that a process started, from the kernel."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def kill_with_children(pid: int) -> None:
+    """kill -9 of a process and those that it started; it is stopped first, so that it cannot react."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGSTOP)
+        for each in [*children_of(pid), pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
 
 
 @contextmanager

@@ -5,11 +5,9 @@ What an operator would type is taken from docs/failover.md and typed.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,7 +19,7 @@ import requests
 
 from almoner.config.cluster import DURABLE, NOBODY, Cluster, _reachable, binaries
 from almoner.config.environment import ROOT
-from tests.faults.estate import Estate, children_of, wait_until
+from tests.faults.estate import Estate, kill_with_children, wait_until
 from tests.faults.network import Machine, Network, a_network
 from tests.faults.proxy import a_proxy
 from tests.faults.runbook import Step, steps
@@ -77,11 +75,7 @@ class DatabaseMachine:
     def lose(self) -> None:
         """The machine is gone: off the network, and every process of PostgreSQL killed."""
         self.machine.cut_off()
-        postmaster = self.postmaster()
-        os.kill(postmaster, signal.SIGSTOP)
-        for pid in [*children_of(postmaster), postmaster]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        kill_with_children(self.postmaster())
 
     def let_in(self, network: str) -> None:
         """The lines of pg_hba.conf and the passwords that the runbook asks to be there."""
