@@ -1,4 +1,7 @@
-"""nginx and libfaketime, for the long tests: `make test-long` sees to them; without, the tests say what they skip."""
+"""What the long tests drive beside the house: a proxy, shifted clocks, a disk of its own.
+
+`make test-long` sees to them; without, the tests say what they skip.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 
 from tests.debian import install
 
-WHERE = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
+WHERE = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/sbin"
 NGINX = shutil.which("nginx", path=WHERE)
 #: Debian's place for it, whatever the processor.
 FAKETIME = next((str(path) for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
@@ -16,10 +19,10 @@ FAKETIME = next((str(path) for path in Path("/usr/lib").glob("*/faketime/libfake
 
 def main() -> int:
     """Always 0: the tests that need them are skipped by name where they cannot be had."""
-    if NGINX and FAKETIME:
-        print(f"Proxy and shifted clocks for the long tests: {NGINX}, {FAKETIME}")
+    if NGINX and FAKETIME and shutil.which("mkfs.ext4", path=WHERE):
+        print(f"Proxy, shifted clocks and a disk of its own for the long tests: {NGINX}, {FAKETIME}, mkfs.ext4")
         return 0
-    install("nginx and libfaketime for the long tests", "nginx-light", "libfaketime", "iproute2")
+    install("what the long tests drive", "nginx-light", "libfaketime", "iproute2", "e2fsprogs")
     if not shutil.which("nginx", path=WHERE):
         print("NOT TESTED: more than one machine, and slow clients behind the proxy, for nginx is not installed.")
     return 0

@@ -9,7 +9,7 @@ from almoner.scope.context import system
 from bench.harness.trips import trips_of
 from bench.moves import MOST_TRIPS, trips_of_a_move
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("commits")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def ask() -> None:

@@ -100,6 +100,8 @@ def why_not() -> str:
         return "only root can give the database a disk of its own"
     if not shutil.which("mkfs.ext4"):
         return "mkfs.ext4 is not installed (Debian: e2fsprogs)"
+    if not shutil.which("gcc"):
+        return "gcc is not installed, to make the library of a disk that forgets"
     if not Path("/dev/loop-control").exists():
         return "this machine has no loop devices"
     return ""

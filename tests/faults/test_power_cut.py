@@ -24,7 +24,6 @@ from tests.faults.wide import rounds, say
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("drills"),
     pytest.mark.skipif(bool(why_not()), reason=why_not()),
 ]
 SMALL = DURABLE | {"max_wal_size": "64MB", "min_wal_size": "32MB", "shared_buffers": "64MB"}
@@ -47,7 +46,7 @@ def lost(work: AtWork, estate: Estate) -> int:
 def test_what_was_acknowledged_is_there_when_the_power_comes_back(
     estate_of: Callable[..., Estate], place: Path
 ) -> None:
-    estate, dice, times = estate_of(SMALL), Random(8132), rounds(3, 20)
+    estate, dice, times = estate_of(SMALL), Random(8132), rounds(2, 20)
     with on_a_disk_of_its_own((estate.var / "pg").resolve(), place / "disk") as power:
         estate.start("web", "worker", "sealer")
         with AtWork(estate) as work, estate.kept_up("web"), estate.kept_up("worker"), estate.kept_up("sealer"):

@@ -125,7 +125,6 @@ def test_a_page_that_finds_them_kept_reads_no_span_of_any_case(officer: Person, 
     assert not any("procedure_span" in one["sql"] for one in reading.captured_queries)
 
 
-@pytest.mark.xdist_group("commits")
 @pytest.mark.django_db(transaction=True)
 def test_of_several_who_ask_at_once_one_counts(officer: Person, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = []
