@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import signal
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import psycopg
@@ -19,6 +21,7 @@ from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 from psycopg_pool import PoolTimeout
 
 log = structlog.get_logger("almoner.worker")
@@ -29,6 +32,8 @@ SILENT_AFTER = 30.0
 MOST_DEATHS = 3
 #: Between losing the database and beginning again, in seconds.
 PAUSE = 2.0
+#: So often, `PAUSE` apart, what became of a job is written again where the database is away or full.
+MOST_TRIES = 30
 #: Finished jobs are kept for so long, in hours, to be looked at.
 KEEP_FINISHED = 72
 
@@ -40,6 +45,34 @@ WITH died AS (
 )
 SELECT count(*) + 1 AS deaths FROM operations_death WHERE job_id = %(job_id)s AND start <> %(start)s
 """
+
+
+class PatientJobManager(JobManager):
+    """Writes what became of a job once the database takes it.
+
+    The library tries once. A job whose end could not be written, for want of room or of a database, would be under way
+    for as long as its worker lived, which nobody takes for dead.
+    """
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        """See the library; as long as it takes."""
+        await _once_it_can(functools.partial(super().finish_job, job, status, delete_job))
+
+    async def retry_job(self, job: Job, *arguments: Any, **named: Any) -> None:
+        """See the library; as long as it takes."""
+        await _once_it_can(functools.partial(super().retry_job, job, *arguments, **named))
+
+
+async def _once_it_can(write: Callable[[], Awaitable[None]]) -> None:
+    for _ in range(MOST_TRIES):
+        try:
+            return await write()
+        except ConnectorException as error:
+            if not isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError):
+                raise
+            log.warning("what became of a job waits for the database", error=type(error.__cause__).__name__)
+        await asyncio.sleep(PAUSE)
+    return await write()
 
 
 def run(*, concurrency: int, silent_after: float = SILENT_AFTER) -> None:
@@ -72,6 +105,7 @@ async def _go_on(concurrency: int, silent_after: float) -> None:
 
 
 async def _run(app: App, concurrency: int, silent_after: float, stop: asyncio.Event) -> None:
+    app.job_manager = PatientJobManager(app.connector)
     async with app.open_async():
         watch = asyncio.create_task(_watch(app, silent_after))
         told = asyncio.create_task(stop.wait())

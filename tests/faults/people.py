@@ -43,6 +43,10 @@ class Ledgers:
         """How many writes were acknowledged so far."""
         return self._with(Answer.ACKNOWLEDGED)
 
+    def of_each_kind(self) -> bool:
+        """Whether an upload, a move and a decision were acknowledged."""
+        return all(ledger.keys(Answer.ACKNOWLEDGED) for ledger in (self.uploads, self.moves, self.decisions))
+
     def unacknowledged(self) -> int:
         """How many were refused, or had no answer."""
         return self._with(Answer.REFUSED) + self._with(Answer.UNKNOWN)
@@ -87,9 +91,10 @@ class AtWork:
             thread.join(60)
 
     def until_they_have_done(self, more: int, seconds: float = 60.0) -> None:
-        """Wait until so many more of their writes were acknowledged."""
+        """Wait until so many more of their writes were acknowledged, and some of each kind have been."""
         wanted = self.ledgers.acknowledged() + more
-        assert wait_until(lambda: self.ledgers.acknowledged() >= wanted, seconds, 0.02), self.estate.said("web")
+        done = wait_until(lambda: self.ledgers.acknowledged() >= wanted and self.ledgers.of_each_kind(), seconds, 0.02)
+        assert done, self.estate.said("web")
 
     def _send_lists(self) -> None:
         client = self._clients.pop()

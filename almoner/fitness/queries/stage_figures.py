@@ -1,21 +1,26 @@
-"""Where the regulator's cases stand: from the spans that were written as each moved, never from counting them anew."""
+"""Where the regulator's cases stand: from the days on which each was opened and closed, and the pauses of its clocks.
+
+A case's stages follow each other without a gap, so that how long it took needs none of them. The docket's days are read
+and not the spans: there is one line for each case, and the guard of a span's row asks for that line again (ADR 132).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 
-from almoner.dates.days import ordinal
+from almoner.dates.days import working_days_between
 from almoner.fitness.models import Concern, Stage
 from almoner.fitness.rules.figures import Spread, month_ends, running, spread
 from almoner.procedure import registry
 from almoner.procedure.registry import Registered
 from almoner.procedure.rules import Procedure
+from almoner.scope.clock import LONDON
 from almoner.scope.context import system
 
 #: Months for which the page looks back.
@@ -26,23 +31,19 @@ _BESIDE = frozenset({"example", "inherited", "opinion", "order", "outcome"})
 #: Whatever is about a concern that a former regulator began; it is counted apart (PLAN-F4).
 _APART = "apart as materialized ({tables})"
 _APART_IN = "select c.id from {table} c join fitness_inherited i on i.concern_id = c.{concern}"
-_OPEN = """
-with {apart}
-select procedure, %(today)s - began, count(*) from (
-    select d.procedure, min(s.starts_ord) began
-      from procedure_span s join procedure_docket d on d.case_id = s.case_id
-     where s.kind = 'stage' and d.closed_at is null and d.organisation_id = any(%(desks)s)
-       and d.procedure = any(%(names)s) and not exists (select from apart where apart.id = d.case_id)
-     group by d.procedure, s.case_id) one
-group by 1, 2
+_MINE = """
+d.opened_at is not null and d.organisation_id = any(%(desks)s) and d.procedure = any(%(names)s)
+  and not exists (select from apart where apart.id = d.case_id)
 """
-_TOOK = """
-with {apart}, ended as (
-    select d.procedure, s.case_id, sum(s.ends_ord - s.starts_ord) days
-      from procedure_span s join procedure_docket d on d.case_id = s.case_id
-     where s.kind = 'stage' and d.closed_at is not null and d.organisation_id = any(%(desks)s)
-       and d.procedure = any(%(names)s) and not exists (select from apart where apart.id = d.case_id)
-     group by d.procedure, s.case_id having max(s.ends_on) > %(since)s
+_OPENED, _CLOSED = (f"(d.{at}_at at time zone 'Europe/London')::date" for at in ("opened", "closed"))
+_OPEN = f"""
+with {{apart}}
+select d.procedure, {_OPENED}, count(*) from procedure_docket d where d.closed_at is null and {_MINE} group by 1, 2
+"""  # noqa: S608  columns and conditions named above
+_TOOK = f"""
+with {{apart}}, ended as (
+    select d.case_id, d.procedure, {_OPENED} opened, {_CLOSED} closed
+      from procedure_docket d where d.closed_at >= %(since)s and {_MINE}
 ), stood as (
     select p.case_id, range_agg(int4range(p.starts_ord, p.ends_ord)) ranges
       from procedure_span p join ended using (case_id)
@@ -50,19 +51,18 @@ with {apart}, ended as (
 ), held as (
     select case_id, (select coalesce(sum(upper(r) - lower(r)), 0) from unnest(ranges) r) days from stood
 )
-select procedure, greatest(ended.days - coalesce(held.days, 0), 0), count(*), sum(coalesce(held.days, 0))
-  from ended left join held using (case_id) group by 1, 2
-"""
-_CHANGES = """
-with {apart}
-select d.procedure, at, sum(change) from (
-    select case_id, starts_on at, 1 change from procedure_span where kind = 'stage'
-    union all select case_id, ends_on, -1 from procedure_span where kind = 'stage' and ends_on is not null
-) moved join procedure_docket d using (case_id)
-where d.organisation_id = any(%(desks)s) and d.procedure = any(%(names)s)
-  and not exists (select from apart where apart.id = d.case_id)
-group by 1, 2 having sum(change) <> 0
-"""
+select procedure, opened, closed, coalesce(held.days, 0), count(*)
+  from ended left join held using (case_id) group by 1, 2, 3, 4
+"""  # noqa: S608  columns and conditions named above
+_CHANGES = f"""
+with {{apart}}, mine as materialized (
+    select d.procedure, {_OPENED} opened, {_CLOSED} closed from procedure_docket d where {_MINE}
+)
+select procedure, at, sum(change) from (
+    select procedure, opened at, count(*) change from mine group by 1, 2
+    union all select procedure, closed, -count(*) from mine where closed is not null group by 1, 2
+) moved group by 1, 2 having sum(change) <> 0
+"""  # noqa: S608  columns and conditions named above
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +93,29 @@ def count_stages(desks: Sequence[int], on: date) -> list[StageFigures]:
     """
     kept_stages = stages_of_the_regulator()
     stages, apart = [kept.procedure for kept in kept_stages], _apart(kept_stages)
-    since = month_ends(on, MONTHS)[0]
+    days = month_ends(on, MONTHS)
     asked: dict[str, Any] = {
-        "today": ordinal(on),
         "desks": list(desks),
         "names": [one.name for one in stages],
-        "since": since,
+        "since": datetime.combine(days[0] + timedelta(days=1), time(), LONDON),
     }
-    days = month_ends(on, MONTHS)
     with system("where the regulator's cases stand"):
         open_now = _by_stage(_OPEN.format(apart=apart), asked)
         took = _by_stage(_TOOK.format(apart=apart), asked)
         changes = _by_stage(_CHANGES.format(apart=apart), asked)
-    return [_figures(stage, open_now[stage.name], took[stage.name], changes[stage.name], days) for stage in stages]
+    return [_figures(stage, on, open_now[stage.name], took[stage.name], changes[stage.name], days) for stage in stages]
 
 
 def _figures(
-    stage: Procedure, open_now: list[tuple[int, int]], took: list[tuple[int, int, int]],
+    stage: Procedure, on: date, open_now: list[tuple[date, int]], took: list[tuple[date, date, int, int]],
     changes: list[tuple[date, int]], days: list[date],
 ) -> StageFigures:  # fmt: skip
+    lengths = ((max(working_days_between(opened, closed) - held, 0), many) for opened, closed, held, many in took)
     return StageFigures(
         procedure=stage,
-        open=spread(open_now),
-        took=spread((length, many) for length, many, _ in took),
-        held=sum(held for _, _, held in took),
+        open=spread((working_days_between(opened, on), many) for opened, many in open_now),
+        took=spread(lengths),
+        held=sum(held * many for _, _, held, many in took),
         months=list(zip(days, running(changes, days), strict=True)),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.dates.days import is_working_day
+from almoner.dates.days import add_working_days, is_working_day, working_days_between
 from almoner.fitness.models import Investigation
 from almoner.fitness.queries.referral_figures import employers_figures, own_figures
 from almoner.fitness.queries.stage_figures import StageFigures, count_stages
@@ -23,7 +23,7 @@ from almoner.fitness.tests.factories import Council
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
-from almoner.procedure.models import Span
+from almoner.procedure.models import Docket, Span
 from almoner.scope.clock import london_date
 from almoner.scope.context import system
 
@@ -100,11 +100,28 @@ def test_every_age_is_what_numpy_counts_across_holidays_and_the_change_of_the_ho
 
 @pytest_db
 @pytest.mark.usefixtures("arranging")
+def test_the_stages_of_a_case_follow_each_other_without_a_gap(officer: Person) -> None:
+    with system("test"):
+        lines = list(Docket.objects.filter(opened_at__isnull=False))
+        assert {line.closed_at is None for line in lines} == {True, False}
+        for line in lines:
+            spans = list(Span.objects.filter(case_id=line.pk, kind="stage").order_by("starts_at"))
+            assert line.opened_at
+            assert spans[0].starts_on == london_date(line.opened_at)
+            assert spans[-1].ends_on == (london_date(line.closed_at) if line.closed_at else None)
+            if line.closed_at:
+                lasted = sum((span.ends_ord or 0) - span.starts_ord for span in spans)
+                assert lasted == working_days_between(london_date(line.opened_at), london_date(line.closed_at))
+
+
+@pytest_db
+@pytest.mark.usefixtures("arranging")
 def test_how_long_a_stage_took_leaves_out_what_it_was_held(officer: Person) -> None:
     with system("test"):
         spans = list(Span.objects.filter(kind="stage", name="triage").order_by("starts_at"))
         for place, span in enumerate(spans):
-            Span.objects.filter(pk=span.pk).update(ends_ord=span.starts_ord + 20 + place)
+            closed = datetime.combine(add_working_days(span.starts_on, 20 + place), time(12), UTC)
+            Docket.objects.filter(pk=span.case_id).update(closed_at=closed)
         first, held = spans[0], {"ends_at": spans[0].ends_at, "ends_on": spans[0].ends_on}
         for clock, begin, end in (("a", 2, 9), ("b", 4, 12)):
             Span.objects.create(
