@@ -17,7 +17,7 @@ from almoner.operations import worker
 from almoner.operations.tests.test_set_aside import a_job, how_it_is
 from almoner.operations.worker import PatientJobManager
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_running_loop")]
 
 
 class Away:

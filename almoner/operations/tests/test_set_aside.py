@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from almoner.operations import actions, queries
 from almoner.operations.worker import MOST_DEATHS, rescue_stalled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_running_loop")]
 
 
 def a_job(*, attempts: int = 0, status: str = "doing", lock: str | None = None) -> int:
