@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection
-from procrastinate.contrib.django import app
 
 from almoner.operations import actions, queries
+from almoner.operations.tests.in_step import done, in_step
 from almoner.operations.worker import MOST_DEATHS, rescue_stalled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_running_loop")]
+pytestmark = pytest.mark.django_db
 
 
 def a_job(*, attempts: int = 0, status: str = "doing", lock: str | None = None) -> int:
@@ -41,7 +40,7 @@ def how_it_is(job: int) -> tuple[str, int]:
 
 
 def rescue() -> int:
-    return async_to_sync(rescue_stalled)(app, 30.0)
+    return done(rescue_stalled(in_step(), 30.0))
 
 
 def test_a_job_is_set_aside_at_its_third_death_however_often_it_was_put_back_between() -> None:
