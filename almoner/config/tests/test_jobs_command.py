@@ -6,10 +6,10 @@ import json
 
 import pytest
 import typer
-from django.db import connection
 from typer.testing import CliRunner, Result
 
 from almoner.config.commands.jobs import add_to
+from almoner.operations.tests.factories import a_job
 from almoner.record.models import Entry
 from almoner.scope.context import system
 
@@ -29,13 +29,7 @@ def command(*words: str) -> Result:
 
 
 def set_aside(name: str, lock: str | None = None, status: str = "failed") -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, attempts, status, queueing_lock)"
-            " VALUES ('default', %s, '{}', 4, %s, %s) RETURNING id",
-            [name, status, lock],
-        )
-        return int(cursor.fetchone()[0])
+    return a_job(name, attempts=4, status=status, lock=lock)
 
 
 def listed(*words: str) -> list[int]:

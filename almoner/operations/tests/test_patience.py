@@ -12,8 +12,8 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from almoner.operations import worker
+from almoner.operations.tests.factories import a_job, how_it_is
 from almoner.operations.tests.in_step import InStep, done
-from almoner.operations.tests.test_set_aside import a_job, how_it_is
 from almoner.operations.worker import PatientJobManager
 
 pytestmark = pytest.mark.django_db

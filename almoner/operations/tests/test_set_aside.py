@@ -6,21 +6,11 @@ import pytest
 from django.db import connection
 
 from almoner.operations import actions, queries
+from almoner.operations.tests.factories import a_job, how_it_is
 from almoner.operations.tests.in_step import done, in_step
 from almoner.operations.worker import MOST_DEATHS, rescue_stalled
 
 pytestmark = pytest.mark.django_db
-
-
-def a_job(*, attempts: int = 0, status: str = "doing", lock: str | None = None) -> int:
-    """A job of no worker: one that is being done was left by a dead one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, attempts, status, queueing_lock)"
-            " VALUES ('default', 'sample', %s, %s, %s) RETURNING id",
-            [attempts, status, lock],
-        )
-        return int(cursor.fetchone()[0])
 
 
 def becomes(job: int, status: str) -> None:
@@ -30,13 +20,6 @@ def becomes(job: int, status: str) -> None:
             "UPDATE procrastinate_jobs SET status = %s, attempts = attempts + (%s = 'todo')::int WHERE id = %s",
             [status, status, job],
         )
-
-
-def how_it_is(job: int) -> tuple[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs WHERE id = %s", [job])
-        status, attempts = cursor.fetchone()
-    return status, attempts
 
 
 def rescue() -> int:

@@ -79,8 +79,7 @@ def finding_row(finding: FromTheRegulator) -> dict[str, Any]:
 def outcome_row(shared: SharedOutcome, so_far: Completion) -> dict[str, Any]:
     """What the regulator told an employer, in its list."""
     parts = [f"{key}: {value}" for key, value in completion_rows(so_far)]
-    about = shared.outcome
-    row = case_row(SHARED_OUTCOME, shared, ". ".join([about, *parts]))
+    row = case_row(SHARED_OUTCOME, shared, ". ".join([shared.outcome, *parts]))
     return row | {"title": f"{shared.title}: {shared.employer.name}, {shared.get_about_display().lower()}"}
 
 
