@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from almoner.record.keys import make_keys, signing_key
 from almoner.record.models import Head, Seal, Waiting
@@ -96,8 +96,6 @@ def test_a_low_id_that_commits_after_a_higher_one_was_sealed_is_still_sealed(sea
     slow: list[str] = []
 
     def slow_transaction() -> None:
-        from django.db import connection
-
         with transaction.atomic():
             slow.append(str(an_event(reasons="slow")))
             began.set()
@@ -156,6 +154,17 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+def until_it_is_gone(backend: int) -> None:
+    """Wait until the server has noticed that nobody is there, and let go of what was locked."""
+    for _ in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute("select from pg_stat_activity where pid = %s", [backend])
+            if not cursor.rowcount:
+                return
+        time.sleep(0.01)
+    pytest.fail("the server never let go")
+
+
 STEPS = ["_alone", "_edge", "_check_still_the_record_that_was_signed", "_last_of", "_keep", "_sign"]
 
 
@@ -170,7 +179,9 @@ def test_a_sealer_killed_between_two_steps_leaves_nothing_half_done(
 
     def killed_after(self: Sealer, *given: Any) -> Any:
         real(self, *given)
+        backend = self.connection.info.backend_pid
         self.connection.close()  # as the server sees a process that was killed
+        until_it_is_gone(backend)
         raise Killed
 
     with monkeypatch.context() as patch:
