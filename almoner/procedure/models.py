@@ -200,13 +200,17 @@ class Request(OfACase):
 
 
 class Turn(OfACase):
-    """Whose turn it is: a person, or everybody with a role in an organisation, but for those `barred` from it."""
+    """Whose turn it is: a person, or everybody with a role in an organisation, but for those `barred` from it.
+
+    `visible_to` is its case's, kept by trigger: a worklist reads thousands, and their guard asks for no case (ADR 112).
+    """
 
     move = models.CharField(max_length=60)
     role = models.CharField(max_length=60)
     organisation_id = models.IntegerField(null=True)
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     barred = ArrayField(models.CharField(max_length=80), default=list)
+    visible_to = ArrayField(models.IntegerField(), default=list, db_default=[])
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -215,6 +219,4 @@ class Turn(OfACase):
                 name="turn_is_a_persons_or_a_roles",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation_id", "role"], name="turn_by_role"),
-        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["organisation_id", "role"], name="turn_by_role")]

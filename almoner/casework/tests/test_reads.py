@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from almoner.casework.queries import case_page, described, happenings
 from almoner.casework.rules.sentences import waits_for
+from almoner.people.queries import remembering
 from almoner.procedure import actions, registry
 from almoner.procedure.queries import case_visible_to, needs_me, timeline
 from almoner.procedure.tests.factories import Council, move, referral_in, scope
@@ -45,7 +46,7 @@ def test_the_worklist_costs_the_same_however_many_cases_and_procedures(
         referral_in("discussed", council, now, title=f"Case {n}")
         another = replace(registered.procedure, name=f"another_{n}")
         registry.register(another, model=registered.model, access=registered.access)
-    with acting(scope(council.head, now)), django_assert_num_queries(7):
+    with acting(scope(council.head, now)), remembering(), django_assert_num_queries(6):
         assert len(described(needs_me(council.head, TODAY)[:25], TODAY)) == 5
 
 

@@ -26,7 +26,7 @@ from almoner.people.models import Membership
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person
 from almoner.procedure import actions as procedure
-from almoner.procedure.models import Docket, Step
+from almoner.procedure.models import Docket, Step, Turn
 from almoner.procedure.queries import case_let_into, case_visible_to, needs_me, waiting_on_others
 from almoner.procedure.rules import Dated, Refused, Valid
 from almoner.record.access import case_visible_to as record_visible_to
@@ -176,6 +176,12 @@ class TestAlone:
                 assert Docket.objects.filter(pk=opinion.pk).count() == seen
                 assert Step.objects.filter(case_id=opinion.pk, move="write").count() == seen
                 assert Docket.objects.filter(pk=given.pk).count() == 1
+
+    def test_nor_that_somebody_else_is_to_write_one(self, given: Examination, pair: Pair) -> None:
+        to_write = make.opinion_of(given, pair.professional)
+        for person, seen in ((pair.lay, 0), (pair.professional, 1)):
+            with acting(Scope(person.pk, (given.organisation_id,))):
+                assert Turn.objects.filter(case_id=to_write.pk).count() == seen
 
     @pytest.mark.clause("PLAN-F8")
     def test_not_even_an_emergency_opens_it(

@@ -34,6 +34,7 @@ from almoner.people.queries.memberships import (
     who_may,
 )
 from almoner.people.queries.privacy import (
+    barred_among,
     kept_from,
     let_in,
     may_not_see,
@@ -46,6 +47,7 @@ from almoner.people.queries.privacy import (
 from almoner.people.queries.remembering import known, remembered, remembering
 
 __all__ = [
+    "barred_among",
     "belongs_only_to",
     "colleagues_at",
     "covers_of",

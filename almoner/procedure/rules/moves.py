@@ -219,6 +219,12 @@ class Procedure:
         leading = (m for m in self.moves_from(state) if m.waits and OPEN not in several(m.frm))
         return [move for move in leading if self.target(move, state) != state]
 
+    @cached_property
+    def waits_for(self) -> frozenset[str]:
+        """Every role whose turn it can be: those of the moves that a case waits for, and of the answers to read."""
+        leading = {str(role) for state in self.state_names for move in self.onward(state) for role in move.by}
+        return frozenset(leading.union(str(role) for kind in self.requests for role in kind.by))
+
     def target(self, move: Move, state: str) -> str:
         """The state in which `move` leaves a case that was in `state`."""
         return state if move.to == STAY else move.to

@@ -12,6 +12,7 @@ from almoner.casework.queries import happenings, steps_of
 from almoner.people.models import Membership, Person
 from almoner.people.rules import Role
 from almoner.procedure import actions, registry
+from almoner.procedure.models import Turn
 from almoner.procedure.queries import asking, case_visible_to, needs_me, timeline, waiting_on_others
 from almoner.procedure.rules import Refused, check
 from almoner.scope.clock import london_date
@@ -143,3 +144,43 @@ def test_the_recused_find_no_case(council: Council, now: datetime) -> None:
     with acting(scope(council.hr, now)):
         assert case_visible_to(council.hr, "sample_referral", case.pk, TODAY) is None
         assert case_visible_to(council.hr, "no_such_procedure", case.pk, TODAY) is None
+
+
+class TestTheGuardOfATurn:
+    """A turn says itself who sees it, as its case does; a turn that does not say is seen with its case."""
+
+    def test_says_what_its_case_says_and_follows_it(self, council: Council, now: datetime) -> None:
+        case, ours, theirs = referral_in("agreed", council, now), council.organisation.pk, council.other.pk
+        with system("test"):
+            assert {tuple(turn.visible_to) for turn in Turn.objects.filter(case_id=case.pk)} == {(ours,)}
+            SampleReferral.objects.filter(pk=case.pk).update(visible_to=[ours, theirs])
+            assert {tuple(turn.visible_to) for turn in Turn.objects.filter(case_id=case.pk)} == {(ours, theirs)}
+        with acting(scope(council.outsider, now)):
+            assert Turn.objects.filter(case_id=case.pk).exists()
+
+    def test_nobody_elsewhere_reads_a_turn(self, council: Council, now: datetime) -> None:
+        referral_in("agreed", council, now)
+        with acting(scope(council.outsider, now)):
+            assert not Turn.objects.exists()
+
+    def test_one_that_was_there_before_it_could_say_is_seen_with_its_case(
+        self, council: Council, now: datetime, sees: Callable[..., list[str]]
+    ) -> None:
+        referral_in("agreed", council, now, title="Ann")
+        with system("test"):
+            Turn.objects.update(visible_to=[])
+        assert sees(needs_me, council.hr) == ["Ann"]
+        with acting(scope(council.outsider, now)):
+            assert not Turn.objects.exists()
+
+    def test_somebody_elses_own_turn_is_seen_where_the_case_is(self, council: Council, now: datetime) -> None:
+        case = referral_in("raised", council, now)
+        with acting(scope(council.hr, now)):
+            assert {turn.person for turn in Turn.objects.filter(case_id=case.pk)} == {council.next_up}
+
+
+def test_a_procedure_knows_every_role_whose_turn_it_can_be() -> None:
+    # Nobody waits for what begins a case, nor for what can be done to it at any time.
+    assert REFERRAL.waits_for == {
+        "line_manager", "next_manager_up", "head_of_service", "deputy_director", "hr_officer",
+    }  # fmt: skip
