@@ -64,6 +64,11 @@ class Ledger:
         with self._lock:
             return [key for key, given in self._answers.items() if given is answer]
 
+    def believed(self) -> Ledger:
+        """The same writes, as somebody has them who takes whatever came back, or nothing, for a yes."""
+        with self._lock:
+            return Ledger(dict.fromkeys(self._answers, Answer.ACKNOWLEDGED))
+
     def against(self, there: Iterable[str]) -> Account:
         """The account, given the keys that are there, each as often as it is."""
         found = Counter(there)

@@ -39,6 +39,10 @@ class Ledgers:
             "decisions": self.decisions.against(str(row[0]) for row in ended),
         }
 
+    def believed(self) -> Ledgers:
+        """The ledgers of somebody who takes every answer for a yes."""
+        return Ledgers(self.uploads.believed(), self.moves.believed(), self.decisions.believed())
+
     def acknowledged(self) -> int:
         """How many writes were acknowledged so far."""
         return self._with(Answer.ACKNOWLEDGED)

@@ -86,4 +86,7 @@ def test_what_could_not_be_kept_is_not_acknowledged_and_all_goes_on_when_there_i
         assert 500 not in found
         assert refused, "the disk was never full, so nothing was shown"
         then_nothing_is_lost_or_half_done(estate, work.ledgers, "disk full and freed")
+        believed = sum(len(account.lost) for account in work.ledgers.believed().against(estate).values())
+        say(f"disk full, control (takes every answer for a yes): {believed} writes lost")
+        assert believed, "everything that was sent was kept, so the disk was never full"
         estate.stop()

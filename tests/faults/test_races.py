@@ -80,6 +80,16 @@ def test_one_form_sent_eight_times_at_once_counts_once_and_every_sender_is_told_
     say(f"one form sent {AT_ONCE} times at once, {times} rounds: counted once each, {AT_ONCE * times} told so")
 
 
+def test_the_control_the_same_words_on_eight_forms_are_counted_eight_times(manager: Client) -> None:
+    record = a_record(manager)
+    page, before = f"{record}add/", added(manager.estate, record)
+    for _ in range(AT_ONCE):
+        (answer,) = at_once(manager, page, [{**manager.key_and_version(page), "what": "A word with them."}])
+        assert answer.status_code == 302
+    assert added(manager.estate, record) == [*before, *["A word with them."] * AT_ONCE]
+    say(f"control (a form of its own for each click): the same words are counted {AT_ONCE} times")
+
+
 def test_of_eight_who_write_on_one_page_one_is_kept_and_seven_keep_what_they_typed(manager: Client) -> None:
     times, record = rounds(10, 100), a_record(manager)
     page, before = f"{record}add/", added(manager.estate, record)

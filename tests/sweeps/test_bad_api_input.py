@@ -23,6 +23,7 @@ from almoner.operations.web.middleware import KeepLimits
 from almoner.people.models import Person
 from almoner.people.rules import Role
 from almoner.people.tests.factories import a_person, an_organisation
+from almoner.register.queries.search import Found, search
 from almoner.register.tests.factories import an_entry
 from almoner.scope.context import system
 from tests.sweeps.objects import makers
@@ -124,6 +125,18 @@ def try_all(client: Client, most: int, *, same_each_time: bool) -> Counter[int]:
 def test_the_api_is_not_felled_by_what_its_description_allows_and_forbids(client: Client) -> None:
     statuses = try_all(client, EACH_TIME, same_each_time=True)
     assert {200, 404, 422} <= set(statuses)
+
+
+def test_the_control_an_operation_that_believes_its_input_is_found(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def frail(text: str, page: int = 1, *, exact: bool = False) -> Found:
+        text.encode("ascii")
+        return search(text, page, exact=exact)
+
+    monkeypatch.setattr("almoner.register.web.api.queries.search", frail)
+    with pytest.raises(AssertionError, match="/search"):
+        try_all(client, EACH_TIME, same_each_time=True)
 
 
 @pytest.mark.long
