@@ -7,7 +7,7 @@ import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db import transaction
 from almoner.documents import rules, settings
 from almoner.documents.contents import EVIDENCE_FILES, Accepts, Content, examine
 from almoner.documents.models import IN_DOUBT, Document
+from almoner.documents.queries import sent_since
 from almoner.documents.rules import Finding, NotAccepted, Refusal, State, Verdict
 from almoner.documents.scanning import Scanner
 from almoner.documents.storage import Missing
@@ -49,9 +50,13 @@ def receive(
     `organisation_id` holds it; `visible_to` are the organisations whose people may see it (the holder
     alone if not given); `about` is its matter in the record's words; `by` may be somebody without an account;
     `expected_bytes` is how long the sender said it is. Raises `NotAccepted` with nothing stored for what can be known
-    at once: cut off, empty, too large, a kind not in `accepts`, macros, a password, an archive that lies. Where the
-    surrounding transaction is given up later, its content is removed by `remove_unclaimed`.
+    at once: cut off, empty, too large, a kind not in `accepts`, macros, a password, an archive that lies, and more
+    than a person may send in a day. Where the surrounding transaction is given up later, its content is removed by
+    `remove_unclaimed`.
     """
+    sender = by if isinstance(by, Person) else None
+    if sender is not None:
+        _leave_room(sender, file, now)
     arrived = _arrived(file, name, accepts, expected_bytes)
     document = Document(
         organisation_id=organisation_id,
@@ -64,7 +69,7 @@ def receive(
         declared_type=declared_type[:120],
         detected_type=arrived.content.media_type,
         state=State.QUARANTINED,
-        received_by=by if isinstance(by, Person) else None,
+        received_by=sender,
         received_at=now,
     )
     return _keep(document, file, by=by, now=now)
@@ -191,6 +196,13 @@ class _Arrived:
     content: Content
     digest: str
     size: int
+
+
+def _leave_room(sender: Person, file: IO[bytes], now: datetime) -> None:
+    files, sent_bytes = sent_since(sender, now - timedelta(days=1))
+    if refusal := rules.too_much_for_a_day(files, sent_bytes, file.seek(0, io.SEEK_END)):
+        raise refusal
+    file.seek(0)
 
 
 def _arrived(file: IO[bytes], name: str, accepts: Accepts, expected_bytes: int | None) -> _Arrived:

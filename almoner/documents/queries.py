@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from almoner.documents import access
 from almoner.documents.models import Document
@@ -29,6 +30,13 @@ def documents_visible_to(person: Person, on: date) -> QuerySet[Document]:
 def documents_about(person: Person, about: str, on: date) -> QuerySet[Document]:
     """The documents of one matter ("<app>.<model>:<id>") that the person may see, newest first."""
     return documents_visible_to(person, on).filter(about=about)
+
+
+def sent_since(person: Person, since: datetime) -> tuple[int, int]:
+    """How many files the person sent from `since` on, and how many bytes together; refused ones count as well."""
+    sent = Document.objects.filter(received_by=person, received_at__gte=since)
+    found = sent.aggregate(files=Count("pk"), bytes=Coalesce(Sum("size"), 0))
+    return found["files"], found["bytes"]
 
 
 def is_served(document: Document) -> bool:

@@ -63,6 +63,8 @@ MOVES: dict[State, frozenset[State]] = {
 }
 WITHOUT_CONTENT = frozenset({State.REFUSED, State.WITHDRAWN})
 TO_BE_SCANNED = frozenset({State.QUARANTINED, State.WAITING})
+#: What one person may send in any 24 hours: more than the evidence of the largest case, less than fills a store.
+MOST_FILES_A_DAY, MOST_BYTES_A_DAY = 1_000, 20 << 30
 #: No transaction lasts so long: what is claimed by nobody after it never will be.
 IN_DOUBT_FOR = timedelta(days=1)
 
@@ -134,6 +136,18 @@ class Refusal(Exception):
         super().__init__(f"{because} {what_would_change_it}")
         self.because = because
         self.what_would_change_it = what_would_change_it
+
+
+def too_much_for_a_day(files: int, sent_bytes: int, size: int) -> NotAccepted | None:
+    """Why one file of `size` bytes more is not taken from somebody who sent so many files and bytes in 24 hours.
+
+    None where there is room for it.
+    """
+    if files < MOST_FILES_A_DAY and sent_bytes + size <= MOST_BYTES_A_DAY:
+        return None
+    most = f"{MOST_FILES_A_DAY:,} files or {MOST_BYTES_A_DAY >> 30} GB"
+    because = f"You would have sent more than {most} in 24 hours, which is as much as we take from one person."
+    return NotAccepted(because, "What you sent before is kept. Send this tomorrow, or ask a colleague to send it.")
 
 
 _LONGEST_NAME = 120

@@ -109,3 +109,13 @@ def test_a_control_whose_test_is_gone_is_found(tmp_path: Path, written: str, tol
     found = controls.problems(tmp_path)
     assert any(each.startswith("1.2.10") and told in each for each in found)
     assert "2.3.5 is not named" in found
+
+
+def test_a_test_in_a_class_is_known_by_both_names(tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text("class TestOne:\n    def test_it(self) -> None: ...\n")
+    named = ("TestOne::test_it", "TestTwo::test_it", "TestOne::test_other", "test_it")
+    listed = ", ".join(f'"test_a.py::{name}"' for name in named)
+    (tmp_path / "security").mkdir()
+    (tmp_path / "security" / "asvs.toml").write_text(f'[control."1.2.10"]\nsays = "x"\ntests = [{listed}]\n')
+    gone = [each for each in controls.problems(tmp_path) if each.endswith("is gone")]
+    assert gone == [f"1.2.10: test_a.py::{name} is gone" for name in named[1:]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,20 @@ def _wrong(control: dict[str, Any], root: Path) -> list[str]:
 
 
 def _is_there(test: str, root: Path) -> bool:
-    """Whether a test is defined at the top of the file that its id names."""
-    file, _, function = test.partition("::")
+    """Whether a test is defined in the file that its id names, at its top or in the class that the id names."""
+    file, *inside, function = test.split("::")
     path = root / file
     if not path.is_file() or not function.startswith("test_"):
         return False
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return any(isinstance(node, functions) and node.name == function for node in ast.parse(path.read_text()).body)
+    body = _tree(path).body
+    for name in inside:
+        body = next((node.body for node in body if isinstance(node, ast.ClassDef) and node.name == name), [])
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function for node in body)
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 if __name__ == "__main__":
