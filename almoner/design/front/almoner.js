@@ -9,6 +9,12 @@ keepDrafts();
 // A select with many choices becomes a box to type in; the select stays underneath and is what is sent.
 const long = document.querySelectorAll("select[data-searchable]");
 if (long.length) {
+  // A suggestion is drawn as HTML, and names in it are as somebody typed them.
+  const plain = (text) => {
+    const shown = document.createElement("span");
+    shown.textContent = text ?? "";
+    return shown.innerHTML;
+  };
   const enhance = () => {
     for (const select of long) {
       window.accessibleAutocomplete.enhanceSelectElement({
@@ -18,6 +24,7 @@ if (long.length) {
         confirmOnBlur: false,
         preserveNullOptions: true,
         displayMenu: "overlay",
+        templates: { inputValue: (text) => text ?? "", suggestion: plain },
         tNoResults: () => "No match. Check the spelling or clear the box to see them all",
       });
     }
