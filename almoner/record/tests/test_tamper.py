@@ -130,6 +130,13 @@ def test_an_event_deleted_with_its_seal_is_caught_and_its_place_named(drill: Dri
         assert named(verdict) == index
 
 
+def test_an_event_filed_under_another_case_is_caught_and_named(drill: Drill) -> None:
+    for index in PLACES:
+        verdict = drill(f"update record_seal set case_id = gen_random_uuid() where index = {index}")
+        assert misfits(verdict) == {Misfit.CASE}
+        assert named(verdict) == index
+
+
 def test_two_events_that_changed_places_are_caught(drill: Drill) -> None:
     verdict = drill(
         "update record_seal set index = -1 where index = 12",
