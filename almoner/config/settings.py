@@ -159,7 +159,10 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 AUTHENTICATION_BACKENDS = ["almoner.people.web.sign_in.adapters.EvenBackend"]
 ACCOUNT_ADAPTER = "almoner.people.web.sign_in.adapters.AccountAdapter"
@@ -198,8 +201,14 @@ PEOPLE_MESSAGES = "almoner.notices.actions.queue"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-SESSION_COOKIE_HTTPONLY = True
+# A name that begins so is believed by browsers only of this very host, over https.
+_HOST = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# What is said after a step can hold a name: it stays here, and does not lie in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+PASSWORD_RESET_TIMEOUT = 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and yes("ALMONER_REDIRECT_TO_HTTPS", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0

@@ -11,7 +11,7 @@ from uuid import uuid4
 import structlog
 from django.conf import settings
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from psycopg.errors import UntranslatableCharacter
 
@@ -113,16 +113,14 @@ def security_headers() -> Mapping[str, str]:
 
 
 def add_headers(get_response: Handler) -> Handler:
-    """Put the security headers on every answer, and forbid keeping a copy of any page somebody is signed in to."""
+    """Put the security headers on every answer, and forbid keeping a copy of any that does not say it may be kept."""
     headers = security_headers()
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        user = getattr(request, "_cached_user", None)
-        if (user is not None and user.is_authenticated) or response.status_code >= 400:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware
@@ -141,6 +139,8 @@ class RefuseNonsense:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if len(request.get_full_path()) > LONGEST_ADDRESS:
             return pages.refusal(request, 414)
+        if request.method == "TRACE":  # which would say what a browser sent, cookies with it
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         if "\x00" in request.path or any(
             "\x00" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])
         ):

@@ -46,13 +46,16 @@ class Person(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """What a session is bound to: the password, and the count of times that all sessions were ended."""
-        return salted_hmac("almoner.people.session", f"{self.password}/{self.session_epoch}").hexdigest()
+        return self._session_hash()
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """Hashes under earlier secret keys, so that changing the key need not end every session."""
         for secret in settings.SECRET_KEY_FALLBACKS:
-            value = f"{self.password}/{self.session_epoch}"
-            yield salted_hmac("almoner.people.session", value, secret=secret).hexdigest()
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None = None) -> str:
+        value = f"{self.password}/{self.session_epoch}"
+        return salted_hmac("almoner.people.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def actor_id(self) -> str:

@@ -173,16 +173,35 @@ def test_a_forgotten_password_does_not_go_round_the_second_factor_and_ends_what_
     elsewhere = Client()
     elsewhere.force_login(officer)
     assert signed_in(elsewhere)
-    client.post("/account/password/reset/", {"email": officer.email})
-    link = re.search(r"/account/password/reset/key/\S+", str(mail.outbox[-1].body))
-    assert link
-    form = client.get(link[0]).headers["Location"]
+    form = client.get(asked_for_a_new_password(client, officer)).headers["Location"]
     client.post(form, {"password1": "another horse altogether", "password2": "another horse altogether"})
     assert not signed_in(client)
     assert not signed_in(elsewhere)
     asked = sign_in(client, officer, "another horse altogether")
     assert asked.headers["Location"] == "/account/2fa/authenticate/"
     assert not signed_in(client)
+
+
+def asked_for_a_new_password(client: Client, officer: Person) -> str:
+    """The link that was sent."""
+    client.post("/account/password/reset/", {"email": officer.email})
+    link = re.search(r"/account/password/reset/key/\S+", str(mail.outbox[-1].body))
+    assert link
+    return link[0]
+
+
+def test_a_link_to_a_new_password_is_good_for_an_hour(client: Client, officer: Person, now: datetime) -> None:
+    link = asked_for_a_new_password(client, officer)
+    with time_machine.travel(now + timedelta(minutes=59)):
+        assert b"password1" in client.get(link, follow=True).content
+    with time_machine.travel(now + timedelta(minutes=61)):
+        assert b"password1" not in Client().get(link, follow=True).content
+
+
+def test_a_password_that_is_ones_own_name_is_refused(client: Client, officer: Person) -> None:
+    form = client.get(asked_for_a_new_password(client, officer)).headers["Location"]
+    theirs = f"{officer.name}-26"
+    assert b"too similar" in client.post(form, {"password1": theirs, "password2": theirs}).content
 
 
 def test_a_role_given_or_ended_gives_the_session_a_new_key_and_counts_at_once(client: Client, officer: Person) -> None:

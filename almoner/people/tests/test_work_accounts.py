@@ -184,6 +184,16 @@ def test_an_address_outside_the_providers_own_domains_is_nobodys(
     refused(client, back(client, begin(client)))
 
 
+def test_an_address_that_an_employer_gave_to_somebody_new_does_not_open_its_former_owners_account(
+    client: Client, provider: Provider
+) -> None:
+    back(client, begin(client))
+    assert signed_in(client)
+    newcomer = Client()
+    provider.sub = "somebody who has the address now"
+    refused(newcomer, back(newcomer, begin(newcomer)))
+
+
 def test_somebody_unknown_gets_no_account(client: Client, provider: Provider) -> None:
     provider.email, provider.sub = "stranger@example.org", "stranger"
     refused(client, back(client, begin(client)))

@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -118,13 +119,15 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):
         """Whether a provider’s word is taken for an address: only in the domains that the settings give it.
 
         Otherwise whoever runs one council’s sign-in could sign in as anybody at another. Where it says itself that it
-        has not verified the address, its word is not taken either.
+        has not verified the address, its word is not taken either. Nor is it for an address whose account another
+        work account of that provider has opened: an employer gives an address to somebody new.
         """
         told = login.account.extra_data
         for each in (told.get("id_token") or {}, told.get("userinfo") or {}):
             if each.get("email_verified") in (False, "false"):
                 return False
-        return _vouches_for(login.provider.app, email)
+        another = SocialAccount.objects.filter(provider=login.account.provider, user__email__iexact=email)
+        return _vouches_for(login.provider.app, email) and not another.exclude(uid=login.account.uid).exists()
 
     def is_email_verified(self, provider: Any, email: str) -> bool:
         """An employer’s own sign-in vouches for its own addresses."""

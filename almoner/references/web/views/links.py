@@ -21,7 +21,7 @@ from almoner.references.queries.links import Opened, State, opened_by, reference
 from almoner.references.web.forms import GiveByLinkForm
 from almoner.scope.clock import london_date
 
-COOKIE, SECONDS = "almoner_link", 14 * 86_400
+COOKIE, SECONDS = f"{'__Host-' if settings.SESSION_COOKIE_SECURE else ''}almoner_link", 14 * 86_400
 
 
 def opened_or_404(request: Any, token: str, what: OneTimeLink.What) -> Opened:
