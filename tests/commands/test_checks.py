@@ -109,6 +109,7 @@ def test_a_control_whose_test_is_gone_is_found(tmp_path: Path, written: str, tol
     found = controls.problems(tmp_path)
     assert any(each.startswith("1.2.10") and told in each for each in found)
     assert "2.3.5 is not named" in found
+    assert "of chapter 2 0 are named, not 11" in found
 
 
 def test_a_test_in_a_class_is_known_by_both_names(tmp_path: Path) -> None:
