@@ -210,7 +210,7 @@ class Turn(OfACase):
     organisation_id = models.IntegerField(null=True)
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     barred = ArrayField(models.CharField(max_length=80), default=list)
-    visible_to = ArrayField(models.IntegerField(), default=list, db_default=[])
+    visible_to = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

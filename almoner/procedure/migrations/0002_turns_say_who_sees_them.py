@@ -47,12 +47,23 @@ class Migration(migrations.Migration):
     dependencies = [("procedure", "0001_cases")]
 
     operations = [
-        migrations.AddField(
-            model_name="turn",
-            name="visible_to",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.IntegerField(), db_default=[], default=list, size=None
-            ),
+        # The default stays in the database, for code of before that still runs, which knows of no such column.
+        migrations.SeparateDatabaseAndState(
+            [
+                migrations.RunSQL(
+                    "alter table procedure_turn add visible_to integer[] not null default '{}';",
+                    "alter table procedure_turn drop column visible_to;",
+                )
+            ],
+            [
+                migrations.AddField(
+                    model_name="turn",
+                    name="visible_to",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                )
+            ],
         ),
         migrations.RunSQL(AS_ITS_CASE, APART),
         migrations.RunSQL(_scope(f"({SAYS_IT_ITSELF}) or {SEEN_WITH_ITS_CASE}"), _scope(SEEN_WITH_ITS_CASE)),
