@@ -28,6 +28,8 @@ from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import investigation_factories as arrange
 from almoner.fitness.tests.browsing import text
 from almoner.notices.models import Notice
+from almoner.people.rules import Role
+from almoner.people.tests.factories import a_person
 from almoner.procedure import actions as procedure
 from almoner.record.models import Entry
 from almoner.record.sealer import Sealer
@@ -227,7 +229,10 @@ def test_the_officer_sees_who_raised_it_and_no_other_organisation_does(browser: 
     desk = Client()
     with system("test"):
         desk.force_login(make.a_triage_officer())
+        elsewhere = Client()
+        elsewhere.force_login(a_person("Otto Sand", Role.HR_OFFICER))
     assert "Alex Stone" in text(desk.get(f"/cases/concern/{the_concern().pk}/"))
+    assert elsewhere.get(f"/cases/concern/{the_concern().pk}/").status_code == 404
 
 
 def test_what_is_not_sent_is_forgotten_after_28_days_and_not_before(browser: Client, now: datetime) -> None:

@@ -161,6 +161,11 @@ def test_whoever_raised_it_sees_the_later_stages_and_none_of_the_words(worker: P
     investigation = disclosed(now, worker)
     with system("test"):
         stands = stands_for_raiser(investigation.concern, london_date(now))
+        answered = Step.objects.filter(case_id=investigation.pk).values_list("values", flat=True)
+        words = {str(word) for values in answered for word in values.values() if " " in str(word)}
+    told = " ".join(f"{one.standing.title} {one.standing.next}" for one in (stands.now, *stands.aside, *stands.before))
+    assert words
+    assert not any(word in told for word in words)
     assert stands.now.standing.title == "The social worker may answer"
     assert stands.now.due is not None
     assert [one.standing.title for one in stands.before] == [

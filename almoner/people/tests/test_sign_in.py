@@ -85,9 +85,7 @@ def test_a_staff_member_without_a_second_factor_sets_one_up_before_anything_else
     assert secret not in stored
 
 
-def test_a_staff_member_gives_password_then_code_and_gets_a_new_key_at_each_step(
-    client: Client, officer: Person
-) -> None:
+def test_a_staff_member_gives_password_then_code_and_the_session_has_a_new_key(client: Client, officer: Person) -> None:
     with_codes(officer)
     planted = Client().session
     planted.save()
