@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +14,7 @@ MARKED_UP = "<img src=x id=planted> & <b>Ltd</b>"
 
 
 def test_a_name_that_is_markup_is_shown_as_it_was_typed(browser_page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    town = Example.base_fields["town"]
+    town: Any = Example.base_fields["town"]
     monkeypatch.setattr(town, "choices", [*town.choices, (MARKED_UP, MARKED_UP)])
     browser_page.goto("/design/forms/")
     browser_page.get_by_role("combobox", name="Town of work").press_sequentially("planted")

@@ -53,7 +53,7 @@ class Person(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None = None) -> str:
+    def _session_hash(self, secret: str | bytes | None = None) -> str:
         value = f"{self.password}/{self.session_epoch}"
         return salted_hmac("almoner.people.session", value, secret=secret, algorithm="sha256").hexdigest()
 

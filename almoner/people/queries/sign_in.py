@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
@@ -51,3 +52,9 @@ def digest(token: str) -> str:
 def person_by_email(email: str) -> Person | None:
     """The account of an address, letter case aside."""
     return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def opened_by_another(email: str, provider: str, subject: str) -> bool:
+    """Whether the account with this address was opened by another of this provider's work accounts than `subject`."""
+    known = SocialAccount.objects.filter(provider=provider, user__email__iexact=email)
+    return bool(known.exclude(uid=subject).exists())

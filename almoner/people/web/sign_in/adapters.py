@@ -9,7 +9,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -18,7 +17,7 @@ from django.http import HttpRequest
 
 from almoner.people.actions import note_at_door
 from almoner.people.models import Person, SignInKind
-from almoner.people.queries.sign_in import second_factors_of
+from almoner.people.queries.sign_in import opened_by_another, second_factors_of
 from almoner.people.rules import needs_second_factor
 from almoner.people.web.sign_in.sessions import begin, device_of, newly_enrolling
 from almoner.scope import clock
@@ -126,8 +125,8 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):
         for each in (told.get("id_token") or {}, told.get("userinfo") or {}):
             if each.get("email_verified") in (False, "false"):
                 return False
-        another = SocialAccount.objects.filter(provider=login.account.provider, user__email__iexact=email)
-        return _vouches_for(login.provider.app, email) and not another.exclude(uid=login.account.uid).exists()
+        account = login.account
+        return _vouches_for(login.provider.app, email) and not opened_by_another(email, account.provider, account.uid)
 
     def is_email_verified(self, provider: Any, email: str) -> bool:
         """An employer’s own sign-in vouches for its own addresses."""
