@@ -1,7 +1,7 @@
 """A work account's provider that really runs: discovery, keys, authorise, token with PKCE, userinfo. For tests alone.
 
 It keeps the rules of OpenID Connect unless told otherwise: `claims` and `userinfo` are laid over what it would have
-said, and `signed_by` takes the place of its own key.
+said (`discovered` over where everything is), and `signed_by` takes the place of its own key.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Provider:
     sub: str = "subject-1"
     claims: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=dict)
+    discovered: dict[str, Any] = field(default_factory=dict)
     key: rsa.RSAPrivateKey = field(default_factory=a_key)
     signed_by: rsa.RSAPrivateKey | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Provider:
             "jwks_uri": f"{here}/keys",
             "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
+            **self.discovered,
         }
 
     def keys(self) -> dict[str, Any]:
@@ -125,6 +127,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        if parts.path == "/elsewhere":
+            self.send_response(302)
+            self.send_header("Location", "/userinfo")
+            self.end_headers()
+            return
         if parts.path == "/authorise":
             onward = self.provider.authorise(query)
             self.send_response(302 if onward else 400)

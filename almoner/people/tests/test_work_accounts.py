@@ -38,7 +38,7 @@ def officer(db: None) -> Person:
 
 @pytest.fixture
 def provider(running: Provider, officer: Person, settings: Settings) -> Provider:
-    running.claims, running.userinfo, running.signed_by, running.asked = {}, {}, None, []
+    running.claims, running.userinfo, running.discovered, running.signed_by, running.asked = {}, {}, {}, None, []
     running.email, running.sub = officer.email, f"subject-{officer.pk}"
     trusts(settings, running, second_factor=True)
     return running
@@ -131,6 +131,16 @@ def refused(client: Client, answer: Any) -> None:
 
 def test_a_token_signed_by_another_key_is_refused(client: Client, provider: Provider) -> None:
     provider.signed_by = a_key()
+    refused(client, back(client, begin(client)))
+
+
+def test_a_provider_that_says_it_is_another_is_refused(client: Client, provider: Provider) -> None:
+    provider.discovered = provider.claims = {"issuer": "https://elsewhere.example", "iss": "https://elsewhere.example"}
+    refused(client, back(client, begin(client)))
+
+
+def test_a_provider_that_sends_us_on_to_another_address_is_not_followed(client: Client, provider: Provider) -> None:
+    provider.discovered = {"userinfo_endpoint": f"{provider.issuer}/elsewhere"}
     refused(client, back(client, begin(client)))
 
 

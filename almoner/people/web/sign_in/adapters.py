@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
+from requests import Session
 
 from almoner.people.actions import note_at_door
 from almoner.people.models import Person, SignInKind
@@ -113,6 +114,12 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Never: an account begins with an invitation."""
         return False
+
+    def get_requests_session(self) -> Session:
+        """How a provider is asked: where it sends us on to another address, that is not followed."""
+        session: Session = super().get_requests_session()  # type: ignore[no-untyped-call]
+        session.max_redirects = 0
+        return session
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         """Whether a provider’s word is taken for an address: only in the domains that the settings give it.

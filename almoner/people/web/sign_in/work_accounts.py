@@ -44,6 +44,9 @@ class TokenAdapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        asked = str(app.settings.get("server_url", "")).partition("/.well-known/")[0]
+        if str(self.openid_config.get("issuer", "")).rstrip("/") != asked.rstrip("/"):
+            raise OAuth2Error("the provider says that it is another")
         try:
             found: dict[str, Any] = jwtkit.verify_and_decode(
                 credential=id_token,
