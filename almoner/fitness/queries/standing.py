@@ -17,18 +17,23 @@ from almoner.fitness.rules.standing import TO_THE_RAISER, TO_THE_WORKER, Standin
 from almoner.people.models import Person
 from almoner.procedure import registry
 from almoner.procedure.models import Case, Step
-from almoner.procedure.queries import clock_runs
+from almoner.procedure.queries import ClockRun, clock_runs
 from almoner.scope.context import system
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A state that a case came to, when, and what it is to its reader; the day by which what is next is due."""
+    """A state that a case came to, when, and what it is to its reader; the clock that runs for what is next."""
 
     at: datetime
     standing: Standing
     case: Case
-    due: date | None = None
+    clock: ClockRun | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The day by which what is next is due."""
+        return self.clock.reading.due if self.clock else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def _stands(
     latest = {case.pk: each for case, each in passed if each.standing.aside}
     held = any(isinstance(each, Investigation) and not each.closed_at and holds_of(each) for each in cases)
     way = [each for _, each in passed if each != now]
-    return Stands(Passed(now.at, now.standing, case, _due(case, now.standing, on)), list(latest.values()), held, way)
+    return Stands(Passed(now.at, now.standing, case, _clock(case, now.standing, on)), list(latest.values()), held, way)
 
 
 def _called(case: Case) -> str:
@@ -131,8 +136,8 @@ def _called(case: Case) -> str:
     return name if purpose in ("", Purpose.FINAL) else f"{name}:{purpose}"
 
 
-def _due(case: Case, standing: Standing, on: date) -> date | None:
+def _clock(case: Case, standing: Standing, on: date) -> ClockRun | None:
     if not standing.by or case.closed_at:
         return None
     runs = [run for run in clock_runs(registry.of(case).procedure, case, on) if run.clock.name == standing.by]
-    return runs[-1].reading.due if runs and runs[-1].reading.running else None
+    return runs[-1] if runs and runs[-1].reading.running else None

@@ -168,6 +168,7 @@ def test_whoever_raised_it_sees_the_later_stages_and_none_of_the_words(worker: P
     assert not any(word in told for word in words)
     assert stands.now.standing.title == "The social worker may answer"
     assert stands.now.due is not None
+    assert "That is 28 days from 23 November 2026 (" in stands_context(stands)["counted"]
     assert [one.standing.title for one in stands.before] == [
         "We have your concern",
         "It is being investigated",

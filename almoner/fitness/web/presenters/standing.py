@@ -12,6 +12,7 @@ from almoner.fitness.models import AcceptedOutcome, Hearing, Investigation, Orde
 from almoner.fitness.queries.standing import Passed, Stands, Told
 from almoner.fitness.rules.order_law import KINDS
 from almoner.fitness.rules.orders import LIVE
+from almoner.procedure.queries import ClockRun
 from almoner.scope.clock import london_date
 
 #: The states of a hearing in which its reader is told its days.
@@ -25,6 +26,7 @@ def stands_context(stands: Stands) -> dict[str, Any]:
         "standing": stands.now.standing,
         "since": format_date(london_date(since.at)),
         "due": due_on(stands),
+        "counted": _counted(stands.now.clock),
         "held_on": _days_of(stands.now),
         "on_hold": stands.on_hold and not stands.now.standing.ended,
         "aside": [_line(each) | {"more": _more(each)} for each in stands.aside],
@@ -35,6 +37,15 @@ def stands_context(stands: Stands) -> dict[str, Any]:
 def due_on(stands: Stands) -> str:
     """The day by which what is next is due, in words; nothing where there is none."""
     return format_date(stands.now.due) if stands.now.due else ""
+
+
+def _counted(run: ClockRun | None) -> str:
+    """How the day by which it is due was counted, with the clause."""
+    if run is None:
+        return ""
+    allowed, unit = run.clock.allowed(run.run.starts)
+    still = ", leaving out the days for which it stood still" if run.pauses else ""
+    return f"That is {allowed} {unit} from {format_date(run.run.starts)}{still} ({run.clock.cites})."
 
 
 def theirs_to_do(told: Told) -> tuple[str, str] | None:
