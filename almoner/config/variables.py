@@ -6,6 +6,7 @@ Django, so that it can say what is wrong with settings that Django could not eve
 
 from __future__ import annotations
 
+import json
 import secrets
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -165,9 +166,27 @@ def _encrypted(parts: SplitResult) -> str | None:
     given = dict(parse_qsl(parts.query))
     host = given.get("host", parts.hostname or "")
     local = host in LOCAL or host.startswith("/")
-    if local or given.get("sslmode") in {"require", "verify-ca", "verify-full"}:
+    # What is less than the whole name of a certificate that is signed for it, another machine can pretend to.
+    if local or given.get("sslmode") == "verify-full":
         return None
     return "The database is on another machine, so its address must end in ?sslmode=verify-full."
+
+
+def _over_tls(value: str, values: Values) -> str | None:
+    parts = urlsplit(value)
+    if not value or parts.scheme == "https" or (parts.scheme == "http" and (parts.hostname or "") in LOCAL):
+        return None
+    return "It is on another machine, so its address must begin with https://."
+
+
+def _work_accounts(value: str, values: Values) -> str | None:
+    try:
+        addresses = [str(account["server_url"]) for account in json.loads(value or "[]")]
+    except (ValueError, TypeError, KeyError):
+        return "It must be a JSON list of objects, each with id, name, server_url, client_id and secret."
+    if any(_over_tls(address, values) for address in addresses):
+        return "Every server_url in it must begin with https://."
+    return None
 
 
 def _demo(value: str, values: Values) -> str | None:
@@ -269,6 +288,9 @@ FAULTS: Mapping[str, Fault] = {
     "ALMONER_MAIL_FROM": _mail_from,
     "ALMONER_SMTP_PORT": _whole_number(1, 65535),
     "ALMONER_SMTP_TLS": _smtp_tls,
+    "ALMONER_NOTIFY_URL": _over_tls,
+    "ALMONER_S3_ENDPOINT": _over_tls,
+    "ALMONER_WORK_ACCOUNTS": _work_accounts,
     "ALMONER_NOTIFY_API_KEY": _notify_key,
     "ALMONER_NOTIFY_TEMPLATE": _for_notify,
     "ALMONER_NOTIFY_CALLBACK_TOKEN": _token,

@@ -63,6 +63,13 @@ def test_each_thing_needed_is_missed_when_it_is_not_there(name: str) -> None:
         ("DATABASE_URL", "postgresql://almoner_owner@localhost/almoner"),
         ("DATABASE_URL", "postgresql://almoner_app:x@db.anyborough.gov.uk/almoner"),
         ("DATABASE_URL", "postgresql://almoner_app:x@db.anyborough.gov.uk/almoner?sslmode=prefer"),
+        ("DATABASE_URL", "postgresql://almoner_app:x@db.anyborough.gov.uk/almoner?sslmode=require"),
+        ("DATABASE_URL", "postgresql://almoner_app:x@db.anyborough.gov.uk/almoner?sslmode=verify-ca"),
+        ("ALMONER_NOTIFY_URL", "http://notify.example.org"),
+        ("ALMONER_S3_ENDPOINT", "http://store.anyborough.gov.uk"),
+        ("ALMONER_WORK_ACCOUNTS", '[{"id": "a", "server_url": "http://login.example.org"}]'),
+        ("ALMONER_WORK_ACCOUNTS", '[{"id": "a"}]'),
+        ("ALMONER_WORK_ACCOUNTS", "council"),
         ("DATABASE_OWNER_URL", SAFE["DATABASE_URL"]),
         ("ALMONER_MAIL", "outbox"),
         ("ALMONER_MAIL", "pigeon"),
@@ -83,6 +90,12 @@ def test_each_unsafe_value_is_named(name: str, value: str) -> None:
 
 def test_what_notify_needs_is_asked_for_only_with_notify() -> None:
     assert named(ALMONER_MAIL="notify") == ["ALMONER_NOTIFY_API_KEY", "ALMONER_NOTIFY_TEMPLATE"]
+
+
+def test_what_is_on_this_machine_needs_no_encryption() -> None:
+    assert named(ALMONER_S3_ENDPOINT="http://127.0.0.1:9000", ALMONER_NOTIFY_URL="http://localhost:1") == []
+    listed = '[{"id": "a", "server_url": "https://login.example.org"}]'
+    assert named(ALMONER_WORK_ACCOUNTS=listed) == []
 
 
 def test_a_proxy_that_is_believed_must_be_counted() -> None:
