@@ -17,7 +17,8 @@ from almoner.design.formats import format_date
 from almoner.procedure.models import Case, Request, Step
 from almoner.procedure.queries import ClockRun
 from almoner.procedure.registry import Registered
-from almoner.procedure.rules import MACHINE, Field, Line, Pause, Procedure, Refusal, words_for
+from almoner.procedure.rules import MACHINE, OPEN, Field, Line, Pause, Procedure, Refusal, words_for
+from almoner.procedure.rules.moves import several
 
 TONES = {
     "sent": "note",
@@ -174,6 +175,7 @@ def _option(page: CasePage, option: Option) -> dict[str, Any]:
         "href": move_url(page.kept.procedure, page.case, option.move.name),
         "who": words_for(option.move.by),
         "onward": option.move in page.kept.procedure.onward(page.case.state),
+        "here": OPEN not in several(option.move.frm),
         "refusals": refusal_rows(option.refusals),
     }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -147,6 +150,16 @@ class TestAMonth:
         on = DRAWN.date()
         seen = {one.name: case_visible_to(one, "review_group", month.pk, on) for one in (member, gone, stranger)}
         assert seen == {"Ann Ott": month, "Gone By": None, "Str Anger": None}
+
+    def test_its_page_offers_what_can_be_done_before_what_that_holds_up(self, month: ReviewMonth) -> None:
+        member, browser = self.member("Ann Ott"), Client()
+        with time_machine.travel(DRAWN):
+            browser.force_login(member)
+            page = browser.get(f"/cases/review_group/{month.pk}/").content.decode()
+        write = re.search(r'<a class="govuk-button" [^>]*>Write a finding on a decision</a>', page)
+        assert write is not None
+        assert write.start() < page.index("Finish the month: not yet")
+        assert page.count("Write a finding on a decision") == 1
 
     def test_an_administrator_chooses_its_members_and_nobody_else(self, pair: Pair, now: datetime) -> None:
         regulator = the_regulator()
