@@ -196,6 +196,7 @@ SOCIALACCOUNT_PROVIDERS = {
 SESSION_IDLE_MINUTES = int(text("ALMONER_SESSION_IDLE_MINUTES", "20"))
 SESSION_HOURS = int(text("ALMONER_SESSION_HOURS", "12"))
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_ENGINE = "almoner.people.web.sign_in.store"
 # Where people’s own messages are handed: notices stand on a floor above.
 PEOPLE_MESSAGES = "almoner.notices.actions.queue"
 LOGIN_URL = "account_login"

@@ -12,8 +12,11 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.exceptions import InvalidTag
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -200,6 +203,28 @@ def test_a_password_that_is_ones_own_name_is_refused(client: Client, officer: Pe
     form = client.get(asked_for_a_new_password(client, officer)).headers["Location"]
     theirs = f"{officer.name}-26"
     assert b"too similar" in client.post(form, {"password1": theirs, "password2": theirs}).content
+
+
+def test_a_database_that_goes_away_while_a_session_is_written_is_said_to_be_away(
+    officer: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError("the server closed the connection unexpectedly")
+
+    client = Client(raise_request_exception=False)
+    client.force_login(officer)
+    monkeypatch.setattr(Session, "save", away)
+    with time_machine.travel(now + timedelta(minutes=1)):
+        assert client.get("/organisation/").status_code == 503
+
+
+def test_a_session_that_is_ended_while_it_is_used_is_no_trouble_of_ours(officer: Person, now: datetime) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(officer)
+    store = client.session
+    store.delete()
+    with pytest.raises(UpdateError):
+        store.save()
 
 
 def test_a_role_given_or_ended_gives_the_session_a_new_key_and_counts_at_once(client: Client, officer: Person) -> None:
