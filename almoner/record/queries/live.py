@@ -23,8 +23,6 @@ _NEITHER = """select e.id, e.kind, e.case_id from record_entry e
   and not exists (select 1 from record_queue q where q.entry_id = e.id) order by e.recorded_at, e.id"""
 _GONE = """select q.entry_id from record_queue q where not exists (select 1 from record_entry e where e.id = q.entry_id)
   order by q.position"""
-_MISFILED = """select s.index, e.kind, e.id::text, e.case_id::text from record_seal s
-  join record_entry e on e.id = s.entry_id where s.case_id is distinct from e.case_id order by s.index"""
 _UNSEALED_ERASURES = (
     """select e.subject from record_entry e join record_queue q on q.entry_id = e.id where e.kind = %s"""
 )
@@ -85,12 +83,6 @@ def _leaf_in_tree(index: int) -> bytes | None:
 
 
 def _outside_the_tree() -> Iterator[Finding]:
-    for index, kind, event, case in streamed(_MISFILED):
-        words = (
-            f"Event {index} ({kind}) is filed under another case than its own: whoever asks for the record of either "
-            "case is given the wrong events."
-        )
-        yield Finding(Misfit.CASE, words, index, event, case)
     for event, kind, case in streamed(_NEITHER):
         words = (
             f"The event {event} ({kind}) is neither sealed nor waiting for its seal: "

@@ -68,4 +68,4 @@ def _place(row: tuple[Any, ...]) -> Place:
     kept, payload, salt, case = row[_FIELDS:]
     if leaf.kind is None:
         return Lost(leaf.index, kept, leaf.id, case, leaf.number)
-    return Sealed(leaf, kept, payload, salt)
+    return Sealed(leaf, kept, payload, salt, misfiled=case != leaf.case)

@@ -31,7 +31,7 @@ class Sealed(NamedTuple):
     erased.
 
     `written` are the very bytes that the leaf was read from, where those stood in its canonical form: they are what
-    is hashed, so nothing need be written anew for it.
+    is hashed, so nothing need be written anew for it. `misfiled` is one whose seal names another case.
     """
 
     leaf: Leaf
@@ -39,6 +39,7 @@ class Sealed(NamedTuple):
     payload: bytes | None
     salt: bytes | None
     written: bytes | None = None
+    misfiled: bool = False
 
     def digest(self) -> bytes:
         """The leaf's hash as it stands, whatever hash was kept."""
@@ -62,6 +63,13 @@ class _Events:
         if event.digest() != event.kept:
             self._found(
                 Misfit.ALTERED, leaf, "is not what was sealed: its hash differs from the one kept at the sealing"
+            )
+        if event.misfiled:
+            self._found(
+                Misfit.CASE,
+                leaf,
+                "is filed under another case than its own, so that whoever asks for the record of either is given the "
+                "wrong events",
             )
         self._check_content(event)
         self._check_times(leaf)
