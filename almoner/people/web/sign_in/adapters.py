@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
-from requests import Session
 
 from almoner.people.actions import note_at_door
 from almoner.people.models import Person, SignInKind
@@ -115,9 +114,9 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):
         """Never: an account begins with an invitation."""
         return False
 
-    def get_requests_session(self) -> Session:
+    def get_requests_session(self) -> Any:
         """How a provider is asked: where it sends us on to another address, that is not followed."""
-        session: Session = super().get_requests_session()  # type: ignore[no-untyped-call]
+        session = super().get_requests_session()  # type: ignore[no-untyped-call]
         session.max_redirects = 0
         return session
 
