@@ -30,7 +30,7 @@ WHY = {
     "A1e": "Two statements, of which one asks for towns among the words; planning both costs more than the look-up.",
     "A7r": "The same commit keeps the blocking keys that matching reads, some nine for each name.",
     "A6a": "tantivy has its index in its own process; ours asks a database, two or three times.",
-    "A2d": "Not yet looked into: most of these are two slips, or a wrong first letter and a slip.",
+    "A2d": "Most of these are a wrong first letter and a slip, or a family name of which only the beginning was typed.",
 }
 RECALL = {MIDDLE: (0.99, 0.95), LARGEST: (0.96, 0.83), TEN_MILLION: (0.90, 0.70)}
 TIMES_THE_BASE = {MIDDLE: 6.0, LARGEST: 4.0, TEN_MILLION: 2.5}

@@ -18,7 +18,9 @@ from almoner.register.rules.vocabulary import FAMILY, GIVEN, Vocabulary
 
 LONGEST: Final = 100
 MOST_WORDS: Final = 6
-MOST_FOR_A_WORD: Final = 40
+#: How many words one typed word may have meant, by how many slips away they are. A wrong first letter costs most, so
+#: among two slips the word that was meant often stands behind a hundred others.
+MOST_FOR_A_WORD: Final = {1: 40, 2: 200}
 ANY_GIVEN: Final = ""
 PAST_Z: Final = "{"
 
@@ -178,7 +180,10 @@ def near_probes(ways: Iterable[Reading], vocabulary: Vocabulary, edits: int, mos
 
 
 def near_words(word: str, role: int, vocabulary: Vocabulary, edits: int) -> list[tuple[float, str]]:
-    """At most forty words in use that ``word`` may have meant, each with its cost, cheapest first."""
+    """The words in use that ``word`` may have meant, at most so many slips away, each with its cost, cheapest first.
+
+    At most forty at one slip, and two hundred at two.
+    """
     heard = sound(word)
     allowed = edits if len(word) > 3 else 1
     found = [(_edit_cost(word, w, distance, heard), w) for w, distance in vocabulary.within(word, role, allowed)]
@@ -191,7 +196,7 @@ def near_words(word: str, role: int, vocabulary: Vocabulary, edits: int) -> list
     # In order of cost, so that a word found in several ways keeps its least.
     cheapest: dict[str, float] = {}
     for cost, w in sorted(found):
-        if len(cheapest) == MOST_FOR_A_WORD:
+        if len(cheapest) == MOST_FOR_A_WORD[edits]:
             break
         cheapest.setdefault(w, cost)
     return [(cost, w) for w, cost in cheapest.items()]

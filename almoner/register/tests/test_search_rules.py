@@ -75,6 +75,11 @@ def test_one_slip_a_nickname_a_sound_and_a_beginning_are_all_near() -> None:
     assert "smyth" in {w for _, w in near_words("smith", FAMILY, words, 1)}
 
 
+def test_a_wrong_first_letter_and_a_slip_are_near_however_many_share_the_first_letter() -> None:
+    others = " ".join(f"x{a}lli{b}" for a in "abcdefghkm" for b in "abcdefghkm")
+    assert "sullis" in {w for _, w in near_words("xullin", FAMILY, vocabulary(f"{others} sullis", "jane"), 2)}
+
+
 def test_only_a_reading_whose_words_are_both_in_use_is_looked_for_as_typed() -> None:
     words = vocabulary("smith lee", "jane lee")
     ways = borne(readings(("jane", "lee")), words)
