@@ -14,11 +14,12 @@ class PeopleConfig(AppConfig):
     name = "almoner.people"
 
     def ready(self) -> None:
-        """Say who is signed in, and the way to their organisation, to the header of every page; and to the
-        record who may erase.
+        """Say who is signed in, and the way to their organisation, to the header of every page; to the record who
+        may erase; and note what happens at the door.
         """
         from almoner.design import navigation
         from almoner.people.web import presenters
+        from almoner.people.web.sign_in import noting as noting
 
         navigation.identify_with(presenters.identity_of)
         navigation.contribute(presenters.links_of, order=70)

@@ -14,6 +14,7 @@ class SignInKind(models.TextChoices):
     """What can happen at the door."""
 
     SIGNED_IN = "signed_in", "Signed in"
+    WORK_ACCOUNT = "work_account", "Signed in with a work account"
     SECOND_FACTOR = "second_factor", "Gave a second factor"
     SECOND_FACTOR_SET_UP = "second_factor_set_up", "Set up a second factor"
     SECOND_FACTOR_FORGOTTEN = "second_factor_forgotten", "Second factor forgotten by an administrator"
@@ -28,8 +29,8 @@ class SignInKind(models.TextChoices):
 class SignInEvent(models.Model):
     """One thing that happened at the door to one person.
 
-    Wrong passwords are counted by the rate limits and not written here: a write for the addresses that exist
-    would tell them, by the time it takes, from those that do not.
+    Wrong passwords are counted by the rate limits, named in the log without their address, and not written here: a
+    write for the addresses that exist would tell them, by the time it takes, from those that do not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from pytest_django import Settings
+from structlog.testing import capture_logs
 
 from almoner.notices.models import Notice
 from almoner.people import actions
@@ -101,8 +102,41 @@ def test_a_staff_member_gives_password_then_code_and_the_session_has_a_new_key(c
     client.post("/account/2fa/authenticate/", {"code": code()})
     assert signed_in(client)
     assert client.session.session_key != planted.session_key
+    assert noted(officer) == ["second_factor", "signed_in"]
+
+
+def noted(person: Person) -> list[str]:
+    """What is noted of somebody at the door, the oldest first."""
     with system("test"):
-        assert SignInEvent.objects.filter(person=officer, kind="signed_in").count() == 1
+        return sorted(SignInEvent.objects.filter(person=person).values_list("kind", flat=True))
+
+
+def test_a_proof_that_does_not_hold_stands_in_the_log_alike_for_those_there_are_and_those_there_are_not(
+    officer: Person,
+) -> None:
+    with_codes(officer)
+    with capture_logs() as lines:
+        Client().post("/account/login/", {"login": "nobody@thornmere.example", "password": "a wrong one"})
+        sign_in(Client(), officer, "a wrong one")
+        halfway = Client()
+        sign_in(halfway, officer)
+        halfway.post("/account/2fa/authenticate/", {"code": "000000"})
+    refused = [line for line in lines if line["event"] == "sign_in.refused"]
+    assert [line.pop("proof") for line in refused] == ["password", "password", "totp"]
+    assert refused == [{"event": "sign_in.refused", "log_level": "warning"}] * 3, "nobody can be told from the lines"
+
+
+def test_giving_the_password_again_gives_the_session_a_new_key(client: Client, officer: Person) -> None:
+    with_codes(officer)
+    sign_in(client, officer)
+    client.post("/account/2fa/authenticate/", {"code": code()})
+    before = client.session.session_key
+    assert client.post("/account/reauthenticate/", {"password": "not theirs"}).status_code == 200
+    assert client.session.session_key == before
+    assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    assert client.session.session_key != before
+    assert signed_in(client)
+    assert not Session.objects.filter(session_key=before).exists()
 
 
 def test_a_code_is_good_once(officer: Person, clock: Any) -> None:
@@ -178,6 +212,7 @@ def test_a_forgotten_password_does_not_go_round_the_second_factor_and_ends_what_
     client.post(form, {"password1": "another horse altogether", "password2": "another horse altogether"})
     assert not signed_in(client)
     assert not signed_in(elsewhere)
+    assert noted(officer) == ["password_changed"]
     asked = sign_in(client, officer, "another horse altogether")
     assert asked.headers["Location"] == "/account/2fa/authenticate/"
     assert not signed_in(client)

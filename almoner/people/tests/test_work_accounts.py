@@ -71,12 +71,14 @@ def signed_in(client: Client) -> bool:
 
 
 def test_a_colleague_signs_in_with_a_work_account_whose_own_sign_in_asks_for_a_second_factor(
-    client: Client, provider: Provider
+    client: Client, provider: Provider, officer: Person
 ) -> None:
     done = back(client, begin(client))
     assert done.status_code == 302
     assert signed_in(client)
     assert provider.asked[0]["code_challenge_method"] == "S256"
+    with system("test"):
+        assert [event.kind for event in officer.sign_in_events.all()] == ["work_account"]
 
 
 def test_a_provider_that_asks_for_none_is_a_password_and_ours_is_asked_for_after_it(

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,6 +20,7 @@ from almoner.people.actions import note_at_door
 from almoner.people.models import Person, SignInKind
 from almoner.people.queries.sign_in import opened_by_another, second_factors_of
 from almoner.people.rules import needs_second_factor
+from almoner.people.web.sign_in.noting import note_refused
 from almoner.people.web.sign_in.sessions import begin, device_of, newly_enrolling
 from almoner.scope import clock
 
@@ -50,7 +52,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         now = clock.now()
         begin(request.session, now)
-        note_at_door(person=user, kind=SignInKind.SIGNED_IN, now=now, device=device_of(request))
+        kind = SignInKind.WORK_ACCOUNT if _by_work_account(request, user) else SignInKind.SIGNED_IN
+        note_at_door(person=user, kind=kind, now=now, device=device_of(request))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A password did not hold, or the address has no account."""
+        note_refused("password")
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out."""
@@ -68,6 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened where it happened."""
+
+
+def _by_work_account(request: HttpRequest, person: Any) -> bool:
+    return any(record.get("method") == "socialaccount" for record in get_authentication_records(request, person))
 
 
 def _cipher() -> AESGCM:
