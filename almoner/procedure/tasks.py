@@ -19,7 +19,7 @@ def follow_people(organisation_id: int) -> None:
     actions.follow_people(now=clock.now(), organisation_id=organisation_id)
 
 
-@job("working out whose turn it is today", every="5 0 * * *")
+@job("working out whose turn it is today", every="5 0,23 * * *")
 def follow_the_day(timestamp: int) -> None:
-    """Every night: roles and cover begin and end with the day."""
+    """Every night: roles and cover begin and end with London's day, in summer an hour before Greenwich's."""
     actions.follow_people(now=clock.now())

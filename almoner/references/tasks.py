@@ -15,9 +15,9 @@ def climb(timestamp: int) -> None:
     verification.climb(now=clock.now())
 
 
-@job("expiring candidates' files", every="15 0 * * *")
+@job("expiring candidates' files", every="15 0,23 * * *")
 def expire_files(timestamp: int) -> None:
-    """Every night: a complete file whose days are over is a passport no longer."""
+    """Every night, by London's midnight or Greenwich's: a file whose days are over is a passport no longer."""
     with system("candidates' files expire"):
         files.expire_files(now=clock.now())
 
