@@ -55,6 +55,14 @@ class Client:
         }  # fmt: skip
         return self._write(number, f"/register/office/{number}/end/", values)
 
+    def change_town(self, number: str, town: str, since: date) -> str:
+        """Enter another town of work from a day that has begun. Its key is the town."""
+        values = {
+            "town": town, "from_day_day": since.day, "from_day_month": since.month, "from_day_year": since.year,
+            "step": "confirm",
+        }  # fmt: skip
+        return self._write(town, f"/register/office/{number}/town/", values)
+
     def get(self, path: str) -> requests.Response:
         """A page."""
         return self.session.get(self.estate.url + path, timeout=PATIENCE, allow_redirects=False)

@@ -60,7 +60,7 @@ def test_no_acknowledged_write_is_lost_when_the_database_is_killed(estate_of: Ca
 def test_the_control_a_database_that_answers_before_it_has_written_loses_what_it_acknowledged(
     estate_of: Callable[..., Estate],
 ) -> None:
-    hasty = DURABLE | {"synchronous_commit": "off", "wal_writer_delay": "10000ms", "wal_writer_flush_after": "0"}
+    hasty = DURABLE | {"synchronous_commit": "off", "wal_writer_delay": "10000ms", "wal_writer_flush_after": "1GB"}
     estate, lost = estate_of(hasty), 0
     estate.start("web")
     with AtWork(estate) as work:
