@@ -159,7 +159,7 @@ class CaseLives(RuleBasedStateMachine):
                 yield
             self.worked = False
 
-    def take(self, case: Case, move: str, by: Any, reasons: str = "", **values: Any) -> None:
+    def take(self, case: Case, move: str, by: Any, /, reasons: str = "", **values: Any) -> None:
         procedure.take(case=case, move=move, by=by, now=self.now, key=self.key(), reasons=reasons, values=values)
 
     def open_cases(self) -> list[Case]:
