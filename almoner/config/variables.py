@@ -174,7 +174,8 @@ def _encrypted(parts: SplitResult) -> str | None:
 
 def _over_tls(value: str, values: Values) -> str | None:
     parts = urlsplit(value)
-    if not value or parts.scheme == "https" or (parts.scheme == "http" and (parts.hostname or "") in LOCAL):
+    host = parts.hostname or ""
+    if not value or (host and parts.scheme == "https") or (host in LOCAL - {""} and parts.scheme == "http"):
         return None
     return "It is on another machine, so its address must begin with https://."
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from string import Formatter
-from typing import Any
+from typing import Any, Final
 
 
 class State(StrEnum):
@@ -62,8 +62,11 @@ BACKOFF = (
 )
 #: After this many tries a notice is set aside for a person to look at.
 MOST_TRIES = len(BACKOFF) + 1
-#: A notice that has been "being sent" for so long lost its worker between sending and saying so.
-STUCK_AFTER = timedelta(minutes=10)
+#: A notice that has been "being sent" for so long lost its worker between sending and saying so: the longest word with
+#: a mail server has eight steps, each of 20 seconds at most.
+CUT_OFF_AFTER = timedelta(minutes=3)
+#: One that has been due for so long lost its job.
+LOST_AFTER = timedelta(minutes=10)
 #: A provider is asked what became of a notice from so long after sending, until so long after.
 ASK_AFTER = timedelta(minutes=5)
 ASK_UNTIL = timedelta(days=3)
@@ -83,6 +86,11 @@ class Holds(StrEnum):
     ORGANISATION = "organisation"
     LINK = "link"
     SECRET_LINK = "secret_link"  # noqa: S105  a kind of value, not one
+    CODE = "code"
+
+
+#: What opens something for whoever has it: sealed until it is sent, and forgotten then.
+SECRET: Final = frozenset({Holds.SECRET_LINK, Holds.CODE})
 
 
 class UnfitValue(ValueError):
@@ -130,6 +138,7 @@ class Template:
 
 
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/-]{0,29}")
+_CODE = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{4}){2}")
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9/_.~?=&%-]{0,400}")
 
 
@@ -137,7 +146,7 @@ def check_values(template: Template, values: Mapping[str, Any]) -> dict[str, Any
     """The values as they are stored: just those declared, each of its kind.
 
     Counts are whole numbers, dates `date` (stored as ISO 8601), organisations their number, links a path on this
-    platform. Free text is refused, which is how a notice stays without personal data. Raises UnfitValue, naming the
+    platform, codes three groups of four letters and figures. Free text is refused, which is how a notice stays without personal data. Raises UnfitValue, naming the
     one that is missing, too many or unfit.
     """
     if set(values) != set(template.values):
@@ -154,6 +163,7 @@ def _stored(template: Template, name: str, kind: Holds, value: Any) -> Any:
         Holds.ORGANISATION: lambda: type(value) is int,
         Holds.LINK: lambda: isinstance(value, str) and _PATH.fullmatch(value),
         Holds.SECRET_LINK: lambda: isinstance(value, str) and _PATH.fullmatch(value),
+        Holds.CODE: lambda: isinstance(value, str) and _CODE.fullmatch(value),
     }
     if not tests[kind]():
         raise UnfitValue(f"The notice {template.name} cannot carry this as its {name}: it must be a {kind.value}")

@@ -30,8 +30,8 @@ def then_nothing_is_lost_or_half_done(estate: Estate, ledgers: Ledgers, what: st
         assert account.balanced, (kind, account)
         assert account.acknowledged, f"nobody got any of their {kind} done, so nothing was shown"
     assert halves(estate) == {}
-    # What was cut off while it was handed over waits ten minutes for the clock; here they are over at once.
-    estate.rows("update notices_notice set claimed_at = now() - interval '11 min' where state = 'sending' returning id")
+    # What was cut off while it was handed over waits three minutes for the clock; here they are over at once.
+    estate.rows("update notices_notice set claimed_at = now() - interval '4 min' where state = 'sending' returning id")
     assert wait_until(lambda: left(estate) == {}, 120), left(estate)
     verified = estate.run("verify")
     assert verified.returncode == 0, verified.stdout

@@ -176,6 +176,7 @@ def _option(page: CasePage, option: Option) -> dict[str, Any]:
         "who": words_for(option.move.by),
         "onward": option.move in page.kept.procedure.onward(page.case.state),
         "here": OPEN not in several(option.move.frm),
+        "waits": option.move.waits,
         "refusals": refusal_rows(option.refusals),
     }
 

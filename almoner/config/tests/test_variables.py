@@ -67,6 +67,8 @@ def test_each_thing_needed_is_missed_when_it_is_not_there(name: str) -> None:
         ("DATABASE_URL", "postgresql://almoner_app:x@db.anyborough.gov.uk/almoner?sslmode=verify-ca"),
         ("ALMONER_NOTIFY_URL", "http://notify.example.org"),
         ("ALMONER_S3_ENDPOINT", "http://store.anyborough.gov.uk"),
+        ("ALMONER_S3_ENDPOINT", "http://"),
+        ("ALMONER_S3_ENDPOINT", "https://"),
         ("ALMONER_WORK_ACCOUNTS", '[{"id": "a", "server_url": "http://login.example.org"}]'),
         ("ALMONER_WORK_ACCOUNTS", '[{"id": "a"}]'),
         ("ALMONER_WORK_ACCOUNTS", "council"),

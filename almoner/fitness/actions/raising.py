@@ -75,7 +75,7 @@ def send_code(*, unsent: UnsentConcern, code: str, email: str, now: datetime) ->
         held.save(update_fields=["email", "answers"])
         to_whom = code_hash(email)[:16]
         notices.queue(
-            to=email, template="concern_code", values={"link": f"/raise-a-concern/code/?code={code}"},
+            to=email, template="concern_code", values={"code": code},
             key=f"concern-code:{unsent.pk}:{london_date(now)}:{to_whom}", organisation_id=the_regulator().pk, now=now,
         )  # fmt: skip
         record.append(kind="concern.code_sent", subject=_subject(held), organisation_id=None, by=PUBLIC, now=now)

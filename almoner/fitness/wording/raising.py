@@ -21,13 +21,14 @@ CONCERN_CODE = Template(
     "concern_code",
     "Your code for the concern you are writing",
     (
-        "With this link you can go on with the concern that you began, on any device. Whoever has it can read what you "
-        "wrote, so keep this message to yourself.",
+        "Your code is {code}.",
+        "With it you can go on with the concern that you began, on any device. Whoever has it can read what you wrote, "
+        "so keep this message to yourself.",
         "What you do not send is forgotten 28 days after you last wrote in it.",
     ),
     button="Go on with it",
-    link="{link}",
-    values={"link": Holds.SECRET_LINK},
+    link="/raise-a-concern/code/",
+    values={"code": Holds.CODE},
     why="You get this because somebody gave this address when they began to raise a concern.",
     called="A code to come back by",
 )

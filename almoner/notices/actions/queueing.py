@@ -15,7 +15,7 @@ from django.db.models import Q
 from almoner.notices import rules
 from almoner.notices.actions.recording import WORKER, append
 from almoner.notices.models import Notice
-from almoner.notices.rules import Holds, State, UnfitValue
+from almoner.notices.rules import State, UnfitValue
 from almoner.notices.sealing import seal
 from almoner.people.models import Person
 from almoner.scope.context import system
@@ -76,7 +76,7 @@ def _draft(
 ) -> Notice:
     shape = rules.template(template)
     checked = rules.check_values(shape, values)
-    secret = {name: checked.pop(name) for name, kind in shape.values.items() if kind is Holds.SECRET_LINK}
+    secret = {name: checked.pop(name) for name, kind in shape.values.items() if kind in rules.SECRET}
     return Notice(
         key=key,
         template=template,

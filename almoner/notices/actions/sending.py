@@ -167,7 +167,7 @@ def try_again(*, notice_id: UUID, by: Person, now: datetime) -> bool:
 
 
 def _has_secrets(notice: Notice) -> bool:
-    return Holds.SECRET_LINK in rules.template(notice.template).values.values()
+    return not rules.SECRET.isdisjoint(rules.template(notice.template).values.values())
 
 
 def rescue(*, now: datetime) -> int:
@@ -176,8 +176,8 @@ def rescue(*, now: datetime) -> int:
     One that was being sent is put back in the queue with its try counted, so that before it is sent again the
     carrier is asked whether it has it.
     """
-    late = Q(state=State.QUEUED, due_at__lt=now - rules.STUCK_AFTER)
-    fallen = Q(state=State.SENDING, claimed_at__lt=now - rules.STUCK_AFTER)
+    late = Q(state=State.QUEUED, due_at__lt=now - rules.LOST_AFTER)
+    fallen = Q(state=State.SENDING, claimed_at__lt=now - rules.CUT_OFF_AFTER)
     with transaction.atomic():
         found = list(Notice.objects.filter(late | fallen).order_by("due_at").values_list("pk", flat=True)[:500])
     return sum(_rescue_one(notice_id, late | fallen, now) for notice_id in found)

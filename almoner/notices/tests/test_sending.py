@@ -204,8 +204,8 @@ class TestNotify:
         notice = a_notice(reader, now)
         with patch.object(sending, "_mark_sent", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
             actions.send(notice_id=notice.pk, now=now)
-        assert actions.rescue(now=now + timedelta(minutes=9)) == 0
-        later = now + timedelta(minutes=11)
+        assert actions.rescue(now=now + timedelta(minutes=2, seconds=59)) == 0
+        later = now + timedelta(minutes=3, seconds=1)
         assert actions.rescue(now=later) == 1
         assert actions.send(notice_id=notice.pk, now=later) is State.SENT
         assert [taken["reference"] for taken in notify.taken] == [str(notice.pk)]
@@ -226,6 +226,7 @@ class TestNotify:
         notice = a_notice(reader, now)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs")
+        assert actions.rescue(now=now + timedelta(minutes=9)) == 0
         assert actions.rescue(now=now + timedelta(minutes=11)) == 1
         assert jobs_for(notice) == 1
 

@@ -17,7 +17,7 @@ from almoner.fitness.models import UnsentConcern
 from almoner.fitness.queries import raising as queries
 from almoner.fitness.queries.letters import letters_to_raiser
 from almoner.fitness.queries.standing import stands_for_raiser
-from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, first_unanswered, following, read_code
+from almoner.fitness.rules.raising import BY_SLUG, ELSEWHERE, QUESTIONS, first_unanswered, following
 from almoner.fitness.web.forms.raising import CodeByEmailForm, CodeForm, MatterForm, question_form
 from almoner.fitness.web.presenters.letters import own_rows
 from almoner.fitness.web.presenters.raising import answer_rows
@@ -86,7 +86,7 @@ def code_page(request: Any, unsent: UnsentConcern, *, form: Any = None, sent_to:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: Any) -> HttpResponse:
     """Come back by the code: to go on writing, or to see where it stands."""
-    form = CodeForm(request.POST or None, initial={"code": read_code(request.GET.get("code", ""))})
+    form = CodeForm(request.POST or None)
     if form.is_valid():
         code = form.cleaned_data["code"]
         if unsent := queries.unsent_by_code(code, request.now):
