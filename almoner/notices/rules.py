@@ -146,8 +146,8 @@ def check_values(template: Template, values: Mapping[str, Any]) -> dict[str, Any
     """The values as they are stored: just those declared, each of its kind.
 
     Counts are whole numbers, dates `date` (stored as ISO 8601), organisations their number, links a path on this
-    platform, codes three groups of four letters and figures. Free text is refused, which is how a notice stays without personal data. Raises UnfitValue, naming the
-    one that is missing, too many or unfit.
+    platform, codes three groups of four letters and figures. Free text is refused, which is how a notice stays without
+    personal data. Raises UnfitValue, naming the one that is missing, too many or unfit.
     """
     if set(values) != set(template.values):
         odd = sorted(set(values) ^ set(template.values))
