@@ -43,8 +43,11 @@ PLANTED: dict[str, LiteralString] = {
           select jsonb_populate_record(n, jsonb_build_object('id', gen_random_uuid())) as n
           from notices_notice n limit 1) again""",
     "a list that nobody reads": "update employment_stafflist set state = 'uploaded' where id = %(list)s::uuid",
-    "a job that nobody does": "update procrastinate_jobs set status = 'doing', scheduled_at = null",
-    "a job set aside": "update procrastinate_jobs set status = 'failed'",
+    "a job that nobody does": """
+        update procrastinate_jobs set status = 'doing', scheduled_at = null
+        where id = (select max(id) from procrastinate_jobs)""",
+    "a job set aside": """
+        update procrastinate_jobs set status = 'failed' where id = (select max(id) from procrastinate_jobs)""",
     "a notice on its way": "update notices_notice set state = 'sending'",
     "an event without a seal": """
         insert into record_queue (entry_id) select id from record_entry limit 1""",

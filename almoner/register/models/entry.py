@@ -25,6 +25,10 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=HIGHEST), name="entry_number_in_range"),
             models.UniqueConstraint(fields=["id", "suppressed"], name="entry_id_and_suppressed"),
         ]
+        indexes = [
+            # Numbers are looked up here, where who is suppressed is missed as fast as a number never given.
+            models.Index(fields=["number"], condition=Q(suppressed=False), name="entry_published_number"),
+        ]
 
     def __str__(self) -> str:
         return shown(self.number)
