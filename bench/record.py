@@ -48,7 +48,7 @@ def _goals(found: Figures, figures: dict[str, float]) -> None:
         "R2", "check of the live record, CPU seconds a million events, ours and the database's", live * 1e6, unit="s",
         at_most=15,
         why="each event is read as a row, written in its one canonical form and hashed, by itself, in Python; no work "
-        "is skipped for speed, and a busy machine stretches it by a third.",
+        "is skipped for speed.",
     )  # fmt: skip
     found.goal("R3", "an event appended in an open transaction, statements", figures["append: statements"], at_most=1)
 
