@@ -22,12 +22,13 @@ class Client:
         self.estate, self.ledger = estate, ledger
         self.session = requests.Session()
 
-    def sign_in(self, role: str) -> Client:
-        """Be the first persona with this role."""
+    def sign_in(self, role: str, place: int = 0) -> Client:
+        """Be a persona with this role: the first, or the one at another place, counted from nought."""
         persona = self.estate.one(
             "select p.id::text from demo_persona p join people_membership m on m.id = p.membership_id"
-            " where m.role = %s order by p.place limit 1",
+            " where m.role = %s order by p.place limit 1 offset %s",
             role,
+            place,
         )
         return self.be(persona)
 

@@ -14,7 +14,10 @@ from tests.faults.estate import Estate, wait_until
 from tests.faults.ledger import Account, Answer, Ledger
 from tests.faults.whole import left
 
+#: One of each council, since a person may send a thousand files in a day and no more.
 OFFICERS = 3
+#: So that none of them has sent a thousand by the end of the longest drill.
+BREATH = 0.05
 
 
 @dataclass
@@ -65,7 +68,7 @@ def a_list(number: int) -> bytes:
 
 
 class AtWork:
-    """Officers of a council who send lists and throw them away, and one of the regulator who ends registrations."""
+    """Officers of three councils who send lists and throw them away, and the regulator’s, who ends registrations."""
 
     def __init__(self, estate: Estate, ledgers: Ledgers | None = None) -> None:
         self.estate, self.ledgers = estate, ledgers or Ledgers()
@@ -83,7 +86,8 @@ class AtWork:
         self._threads.append(threading.Thread(target=self._end_registrations, daemon=True))
 
     def __enter__(self) -> AtWork:
-        self._clients = [Client(self.estate, self.ledgers.uploads).sign_in("hr_officer") for _ in range(OFFICERS)]
+        sent = self.ledgers.uploads
+        self._clients = [Client(self.estate, sent).sign_in("hr_officer", place) for place in range(OFFICERS)]
         self._regulator = Client(self.estate, self.ledgers.decisions).sign_in("register_officer")
         for thread in self._threads:
             thread.start()
@@ -114,6 +118,7 @@ class AtWork:
                 there = client.upload(content, f"drill{number}.csv")
             if there and number % 2:
                 mover.discard(there.rstrip("/").rpartition("/")[2])
+            self._stop.wait(BREATH)
 
     def _end_registrations(self) -> None:
         while not self._stop.is_set():
