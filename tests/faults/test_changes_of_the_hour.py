@@ -13,20 +13,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.faults.client import Client
+from tests.faults.clocks import BACKWARDS, STEPS, needs_faketime, set_by
 from tests.faults.estate import Estate, wait_until
 from tests.faults.ledger import Answer, Ledger
 from tests.faults.people import a_list
 from tests.faults.whole import halves, left
 from tests.faults.wide import WIDE, say
-from tests.proxy_install import FAKETIME
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed (Debian: libfaketime)"),
-]
+pytestmark = [pytest.mark.long, needs_faketime]
 BEFORE = 25
-BACKWARDS = "select count(*) from procedure_span where ends_at < starts_at"
-STEPS = "select move, at from procedure_step where case_id = %s order by number"
 TICKS = """select count(*), count(distinct (task_name, args->>'timestamp')) from procrastinate_jobs
   where args ? 'timestamp' and (args->>'timestamp')::bigint >= %s"""
 
@@ -57,8 +52,7 @@ def shortly_before(estate_of: Callable[..., Estate], monkeypatch: pytest.MonkeyP
 
     def start(moment: datetime) -> Estate:
         estate = estate_of()
-        away = int(moment.timestamp() - BEFORE - time.time())
-        shifted = {"LD_PRELOAD": FAKETIME or "", "FAKETIME": f"+{away}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        shifted = set_by(f"+{int(moment.timestamp() - BEFORE - time.time())}")
         with monkeypatch.context() as around_the_database:
             for name, value in shifted.items():
                 around_the_database.setenv(name, value)

@@ -8,27 +8,21 @@ import pytest
 import requests
 
 from tests.faults.client import Client
+from tests.faults.clocks import BACKWARDS, RIGHT, STEPS, needs_faketime, set_by
 from tests.faults.estate import Estate, wait_until
 from tests.faults.ledger import Ledger
 from tests.faults.people import a_list
 from tests.faults.whole import halves
 from tests.faults.wide import say
-from tests.proxy_install import FAKETIME
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed (Debian: libfaketime)"),
-]
-STEPS = "select move, at from procedure_step where case_id = %s order by number"
-BACKWARDS = "select count(*) from procedure_span where ends_at < starts_at"
+pytestmark = [pytest.mark.long, needs_faketime]
 
 
 def with_its_clock(estate: Estate, off: str) -> None:
     """Start the web server anew, on a machine whose clock is so far off."""
     if "web" in estate.processes:
         estate.kill("web")
-    shifted = {"LD_PRELOAD": FAKETIME or "", "FAKETIME": off, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    estate.variables |= shifted if off else {"LD_PRELOAD": "", "FAKETIME": ""}
+    estate.variables |= set_by(off) if off else RIGHT
     estate.start_part("web")
     assert wait_until(estate.answers), estate.said("web")
 
@@ -64,7 +58,7 @@ def test_a_machine_whose_clock_is_off_keeps_the_order_of_moves_and_says_that_it_
     assert halves(estate) == {}
     assert ledger.against(lists_sent(estate) + lists).balanced
     assert wait_until(estate.is_quiet, 60)
-    verified = estate.run("verify", LD_PRELOAD="", FAKETIME="")
+    verified = estate.run("verify", **RIGHT)
     assert verified.returncode == 0, verified.stdout
     say("clock ten minutes behind, and ahead: moves in order, nothing ended before it began, /readyz/clock says so")
 
