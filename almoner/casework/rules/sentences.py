@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from almoner.dates.counting import Reading
 from almoner.dates.dated import Dated
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, plural
 from almoner.procedure.rules.clocks import Clock, Length
 from almoner.procedure.rules.moves import Move, Procedure, joined, several, words_for
 
@@ -25,12 +25,13 @@ def waits_for(procedure: Procedure, state: str, asked: Iterable[str] = ()) -> st
 
 def time_left(reading: Reading) -> str:
     """ "3 of 5 working days used, due 12 May 2026", or that it is late, paused or stopped."""
-    used = f"{reading.used} of {reading.allowed} {reading.unit} used"
+    one = reading.unit.removesuffix("s")
+    used = f"{reading.used} of {plural(reading.allowed, one)} used"
     if reading.paused_by:
         return f"{used}, paused: {reading.paused_by.because}"
     if not reading.running:
-        return f"Stopped after {reading.used} {reading.unit}, {reading.allowed} allowed"
-    late = f"{reading.over} {reading.unit} late, was due" if reading.over else f"{used}, due"
+        return f"Stopped after {plural(reading.used, one)}, {reading.allowed} allowed"
+    late = f"{plural(reading.over, one)} late, was due" if reading.over else f"{used}, due"
     return f"{late} {format_date(reading.due)}" if reading.due else used
 
 

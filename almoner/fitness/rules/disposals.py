@@ -80,7 +80,13 @@ def in_words(outcome: str, sanction_code: str = "", years: object = "", months: 
     words = dict(OUTCOMES).get(outcome, kind)
     proposed = KINDS[sanction_code].title if sanction_code in KINDS else ""
     words = f"{words}: {proposed[:1].lower()}{proposed[1:]}" if outcome == ACCEPTED_OUTCOME and proposed else words
-    length = f"{years} year{'' if str(years) == '1' else 's'}" if years else f"{months} months" if months else ""
+    length = (
+        f"{years} year{'' if str(years) == '1' else 's'}"
+        if years
+        else f"{months} month{'' if str(months) == '1' else 's'}"
+        if months
+        else ""
+    )
     return f"{words}, for {length}" if length else words
 
 

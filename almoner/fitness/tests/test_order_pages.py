@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
+from almoner.fitness.models import OrderMade
 from almoner.fitness.queries.orders import diary
 from almoner.fitness.tests import factories as make
 from almoner.fitness.tests import order_factories as arrange
@@ -45,6 +46,13 @@ def test_the_diary_shows_a_passed_day_in_red_though_no_worker_has_run(desk: Desk
         assert "almoner-status--bad" in text(page)
         assert "Passed" in text(page)
         assert "Jane Okonkwo" in text(signed_in(desk.officer).get("/concerns/orders/?show=passed"))
+
+
+@pytest.mark.parametrize(("days", "says"), [(2, "Ends in 2 days"), (1, "Ends in 1 day"), (0, "Ends today")])
+def test_the_diary_counts_the_days_that_an_order_has_left(days: int, says: str) -> None:
+    today = date(2026, 6, 1)
+    order = OrderMade(kind="warning", state="in-force", starts=today, until=today + timedelta(days))
+    assert diary_row(order, today)["left"] == says
 
 
 @pytest.mark.parametrize("asked", ["?show=nonsense", "?q=%FF", "?page=0", "?page=nonsense", "?show=unheld&q=ORD"])

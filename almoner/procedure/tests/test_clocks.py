@@ -49,6 +49,7 @@ def test_a_pause_moves_the_due_date_by_the_days_it_took_out() -> None:
 def test_a_late_clock_says_how_late() -> None:
     reading = reckon(FIVE, Interval(MONDAY), [], date(2026, 6, 10))
     assert time_left(reading) == "2 working days late, was due 8 June 2026"
+    assert time_left(reckon(FIVE, Interval(MONDAY), [], date(2026, 6, 9))) == "1 working day late, was due 8 June 2026"
 
 
 def test_a_stopped_clock_never_moves_again() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from almoner.casework.showing import Shown, show
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, plural
 from almoner.people.models import Person
 from almoner.procedure.models import Case
 from almoner.procedure.registry import register
@@ -59,7 +59,7 @@ def _between(case: Case) -> Sequence[tuple[str, str]]:
         ("Asked of", found.giver.name),
         ("Reference", facts_of_asked(found.asked_id)),
         *([("To be answered by", format_date(found.due_on))] if found.closed_at is None else []),
-        ("Time allowed at each level", f"{found.days} working days, as {found.organisation.name} has set it"),
+        ("Time allowed at each level", f"{plural(found.days, 'working day')}, as {found.organisation.name} has set it"),
     ]
 
 

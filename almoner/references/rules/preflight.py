@@ -14,7 +14,7 @@ from functools import partial
 
 from almoner.clauses import cites
 from almoner.dates.days import add_months
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, plural
 from almoner.people.rules import Role
 from almoner.procedure.rules.moves import joined
 from almoner.references.rules.candidate_file import LASTS
@@ -231,12 +231,13 @@ def _cooling_off(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
         file.history, authority_id=asked.authority_id, region=region, starts=asked.starts, months=months
     )
     if post is None:
-        return _Found(True, f"No such post was left in the {months} months before, here or in the region.")
+        return _Found(True, f"No such post was left in the {plural(months, 'month')} before, here or in the region.")
     if post.ends is None:
         because = f"They still hold a substantive post at {post.employer}."
         return _Found(False, because, "The post ends first, and the time passes.", f"{post.employer}:held")
     until = add_months(post.ends, months)
-    because = f"They left {post.employer} on {_day(post.ends)}, and {months} months end on {_day(until)}."
+    lasts = f"cooling off for {plural(months, 'month')} lasts until {_day(until)}"
+    because = f"They left {post.employer} on {_day(post.ends)}, and {lasts}."
     return _Found(False, because, "A later first day, or the director signs.", f"{post.employer}:{post.ends}:{months}")
 
 
@@ -245,9 +246,10 @@ def _experience(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
         return _Found(None, NOT_NATIONAL)
     wanted = rules.national.experience_years
     if has_years(file.history, before=asked.starts, years=wanted):
-        return _Found(True, f"At least {wanted} years by {_day(asked.starts)}.")
+        return _Found(True, f"At least {plural(wanted, 'year')} by {_day(asked.starts)}.")
     had = experience_days(file.history, before=asked.starts)
-    because = f"The history shows {had // 365} years and {had % 365 // 31} months by {_day(asked.starts)}."
+    shown = f"{plural(had // 365, 'year')} and {plural(had % 365 // 31, 'month')}"
+    because = f"The history shows {shown} by {_day(asked.starts)}."
     return _Found(False, because, "The agency adds posts that are missing, or the director signs.", str(had // 31))
 
 
@@ -256,13 +258,10 @@ def _notice(file: FileFacts, rules: InForce, asked: Asked) -> _Found:
         return _Found(None, NOT_NATIONAL)
     wanted = min(rules.national.notice_weeks, asked.substantive_weeks)
     if asked.notice_weeks >= wanted:
-        return _Found(True, f"{_weeks(asked.notice_weeks)}.")
-    because = f"{_weeks(asked.notice_weeks)}, where {_weeks(wanted)} {'is' if wanted == 1 else 'are'} asked for."
+        return _Found(True, f"{plural(asked.notice_weeks, 'week')}.")
+    least = f"{plural(wanted, 'week')} {'is' if wanted == 1 else 'are'} asked for"
+    because = f"{plural(asked.notice_weeks, 'week')}, where {least}."
     return _Found(False, because, "Book anew with that notice, or the director signs.", str(asked.notice_weeks))
-
-
-def _weeks(many: int) -> str:
-    return f"{many} week" if many == 1 else f"{many} weeks"
 
 
 def _price(file: FileFacts, rules: InForce, asked: Asked) -> _Found:

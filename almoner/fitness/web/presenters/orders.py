@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, plural
 from almoner.fitness.models import OrderMade, OrderTerm
 from almoner.fitness.queries.orders import terms_of
 from almoner.fitness.rules.order_law import KINDS, Source
@@ -95,14 +95,10 @@ def _left(order: OrderMade, today: date) -> str:
         return ""
     days = (day - today).days
     if not KINDS[order.kind].reviewed or order.state == "ending":
-        return f"Ends in {_days(days)}" if days >= 0 else "Ends today"
+        return f"Ends in {plural(days, 'day')}" if days > 0 else "Ends today"
     if days < 0:
-        return f"Passed {_days(-days)} ago"
-    return f"{_days(days)} left" if days else "Today"
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
+        return f"Passed {plural(-days, 'day')} ago"
+    return f"{plural(days, 'day')} left" if days else "Today"
 
 
 def _tone(order: OrderMade, today: date) -> str:

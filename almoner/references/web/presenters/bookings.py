@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from almoner.design.formats import format_date, format_money
+from almoner.design.formats import format_date, format_money, plural
 from almoner.people.models import Person
 from almoner.people.rules import ROLES, OrganisationKind, Permission, Role, permissions_of
 from almoner.procedure.models import Case
@@ -77,7 +77,7 @@ def booking_details(booking: Booking) -> list[tuple[str, str]]:
         ("Authority", booking.organisation.name), ("Agency", booking.agency.name), ("Asked by", booking.manager.name),
         ("Job", Job(booking.job).words), ("Work for", Service(booking.service).words), ("Team", booking.team),
         ("Days", _days(booking)), ("Hours a week", str(booking.hours)),
-        ("Notice", f"{booking.notice_weeks} weeks"),
+        ("Notice", plural(booking.notice_weeks, "week")),
     ]  # fmt: skip
     offered = [("Offered", booking.candidate), ("Price of an hour", format_money(booking.price))]
     return [*rows, *(offered if booking.price is not None else [])]

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from almoner.dates.days import typed_day
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, plural
 from almoner.references.models import AskedReference, CandidateFile, Consent, GivenWords, PastPost
 from almoner.references.queries.files import OwnFile, WholeFile
 from almoner.references.rules.candidate_file import CANDIDATE_FILE, PRACTICE_REFERENCES
@@ -82,7 +82,7 @@ def _history_words(facts: FileFacts) -> str:
     if not facts.history:
         return "Empty"
     many = len(facts.unexplained)
-    return "Whole" if not many else f"{many} gap{'' if many == 1 else 's'} to explain"
+    return "Whole" if not many else f"{plural(many, 'gap')} to explain"
 
 
 def history_rows(whole: WholeFile) -> list[dict[str, Any]]:
@@ -105,7 +105,7 @@ def _post_row(whole: WholeFile, post: PastPost) -> dict[str, Any]:
 def _gap_row(whole: WholeFile, gap: Gap) -> dict[str, Any]:
     return {
         "order": (gap.ends, gap.starts), "gap": True, "explained": gap.explained,
-        "when": f"{format_date(gap.starts)} to {format_date(gap.ends)}", "title": f"A gap of {gap.days} days",
+        "when": f"{format_date(gap.starts)} to {format_date(gap.ends)}", "title": f"A gap of {plural(gap.days, 'day')}",
         "about": gap.explanation,
         "href": reverse("references:explain", args=[whole.file.pk, gap.starts.isoformat()]) if _editable(whole) else "",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from almoner.dates.days import working_days_between
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, plural
 from almoner.people.models import Person
 from almoner.people.queries import organisations_where
 from almoner.people.rules import Permission
@@ -55,7 +55,7 @@ def between_row(case: BetweenAuthorities, on: date) -> dict[str, Any]:
     }  # fmt: skip
     if case.closed_at is None:
         late = working_days_between(case.due_on, on) if case.due_on < on else 0
-        row["clock"] = f"{late} working days late" if late else f"By {format_date(case.due_on)}"
+        row["clock"] = f"{plural(late, 'working day')} late" if late else f"By {format_date(case.due_on)}"
         row["clock_state"] = "late" if late else "running"
     return row
 

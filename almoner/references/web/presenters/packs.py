@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from almoner.design.formats import format_date, format_money
+from almoner.design.formats import format_date, format_money, plural
 from almoner.references.models import AuthoritySettings
 from almoner.references.rules.packs import MAY_BE_SENIOR, Job, Settings
 
@@ -18,10 +18,10 @@ def rows(settings: Settings) -> list[dict[str, str]]:
         ("Region", settings.region.words if settings.region else "Not set"),
         ("Every reference is verified before an appointment", "Yes" if settings.keeps_procedure else "No"),
         ("Suitably senior", ", ".join(senior)),
-        ("Time to verify", f"{settings.verification_days} working days"),
-        ("Longest gap", f"{settings.gap_days} days"),
-        ("A complete file serves for", f"{settings.passport_days} days"),
-        ("Cooling off", f"{months} months" if months else "As the region and the national rules say"),
+        ("Time to verify", plural(settings.verification_days, "working day")),
+        ("Longest gap", plural(settings.gap_days, "day")),
+        ("A complete file serves for", plural(settings.passport_days, "day")),
+        ("Cooling off", plural(months, "month") if months else "As the region and the national rules say"),
         ("Price caps of an hour", "; ".join(caps) or "None entered"),
     ]
     return [{"key": key, "value": value} for key, value in found]

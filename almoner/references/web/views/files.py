@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from almoner.casework.web.sending import Sending
 from almoner.clauses import cites
-from almoner.design.formats import format_date
+from almoner.design.formats import format_date, plural
 from almoner.design.listing import listing
 from almoner.drafts.web.forms import drafted
 from almoner.people.queries import organisations_where
@@ -149,7 +149,7 @@ def explain(request: SignedIn, file_id: UUID, starts: str) -> HttpResponse:
         values = {"starts": starts, **sending.form.cleaned_data}
         if _taken(request, whole, "explain_gap", sending, values):
             return redirect("references:file", file_id=file_id)
-    title = f"A gap of {gap.days} days"
+    title = f"A gap of {plural(gap.days, 'day')}"
     when = f"From {format_date(gap.starts)} to {format_date(gap.ends)}."
     return _step_page(request, whole, sending, title, "Keep the explanation", lead=when)
 
