@@ -133,12 +133,13 @@ def _sheet_notices(book: calamine.CalamineWorkbook, chosen: str, names: list[str
 def _part_notices(scan: _Scan, part: str | None) -> list[str]:
     notices = []
     if part and (count := scan.uncalculated.get(part)):
-        notices.append(
-            f"{count:,} cells hold formulas whose results were never stored, so they were read as blank. "
-            "Open the workbook in a spreadsheet program, save it, and upload it again."
-        )
+        one = "1 cell holds a formula whose result was never stored, so it was read as blank. "
+        many = f"{count:,} cells hold formulas whose results were never stored, so they were read as blank. "
+        again = "Open the workbook in a spreadsheet program, save it, and upload it again."
+        notices.append((one if count == 1 else many) + again)
     if part and (count := scan.hidden_rows.get(part)):
-        notices.append(f"{count:,} rows are hidden in the sheet, perhaps by a filter. They were read as well.")
+        rows = "row is" if count == 1 else "rows are"
+        notices.append(f"{count:,} {rows} hidden in the sheet, perhaps by a filter, and read as well.")
     return notices
 
 
