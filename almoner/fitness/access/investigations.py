@@ -6,13 +6,12 @@ from datetime import date
 from functools import cached_property
 
 from almoner.documents.queries import is_served
-from almoner.employment.queries.staff import accounts_of
 from almoner.fitness.access.stages import StageAccess
 from almoner.fitness.models import Evidence, Investigation
+from almoner.fitness.queries.accounts import worker_has_account
 from almoner.fitness.rules.investigation import HEALTH_HOLD, INVESTIGATION, POLICE_HOLD
 from almoner.procedure.models import Span
 from almoner.procedure.queries import clock_runs
-from almoner.scope.context import system
 
 _BECAUSE = {hold.name: hold.because for hold in (POLICE_HOLD, HEALTH_HOLD)}
 
@@ -34,9 +33,7 @@ class InvestigationFacts:
     @cached_property
     def worker_has_account(self) -> bool:
         """Whether an account is linked to the entry of the register that the concern is about."""
-        with system("whether a social worker can be told through an account"):
-            entry = self._investigation.concern.entry_id
-            return bool(entry and accounts_of(entry))
+        return worker_has_account(self._investigation.concern)
 
     @cached_property
     def evidence_in_the_bundle(self) -> int:

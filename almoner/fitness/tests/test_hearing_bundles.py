@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from almoner.employment.models import StaffMember
 from almoner.fitness.actions.evidence import Described, add_file
 from almoner.fitness.models import Concern, Disclosure, Hearing, Investigation
 from almoner.fitness.tests import hearing_factories as hear
@@ -160,6 +161,20 @@ def test_what_is_handed_in_at_a_hearing_is_read_by_the_panel_once_the_social_wor
         assert Notice.objects.get(template="worker_to_read").to_person == handed_in.worker
         assert Disclosure.objects.get(number=2).last_number == 2
     assert "No panel reads" not in text(officer.get(handed_in.evidence))
+
+
+def test_whoever_gives_a_bundle_is_told_that_no_message_reaches_a_worker_without_an_account(
+    handed_in: HandedIn, now: datetime
+) -> None:
+    officer, no_account = signed_in(handed_in.officer), "The social worker has no account here"
+    handed_in.brings(now)
+    assert no_account not in text(officer.get(handed_in.evidence))
+    with system("test"):
+        StaffMember.objects.update(person=None)
+    assert no_account in text(officer.get(handed_in.evidence))
+    assert "Now send it to the social worker" in handed_in.gives()
+    with system("test"):
+        assert not Notice.objects.filter(template="worker_to_read").exists()
 
 
 def test_a_bundle_is_not_given_again_with_nothing_new_or_with_what_nobody_may_open(

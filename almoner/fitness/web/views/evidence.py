@@ -19,6 +19,7 @@ from almoner.fitness.actions import evidence as actions
 from almoner.fitness.actions.disclosures import give_what_was_added
 from almoner.fitness.models import Concern, SentFile
 from almoner.fitness.queries import evidence as queries
+from almoner.fitness.queries.accounts import worker_has_account
 from almoner.fitness.queries.raising import files_to_index
 from almoner.fitness.rules.evidence import CLAUSE, KEEPERS
 from almoner.fitness.web.forms.investigations import EvidenceForm, ReasonsForm
@@ -33,6 +34,7 @@ from almoner.record.actions import note_read
 from almoner.scope.clock import london_date
 
 ADDED = "It is in the bundle, with the next pages."
+TO_BE_SENT = "The bundle is bound in a minute or so, and a panel can read it then. Now send it to the social worker."
 GIVEN = "The social worker is given the whole bundle, and a panel can read it, once it is bound in a minute or so."
 
 
@@ -49,7 +51,7 @@ def evidence_list(request: SignedIn, concern_id: UUID) -> HttpResponse:
         gives = "give" in request.POST
         act = (lambda: give_what_was_added(**given)) if gives else _wanted(request, answers, files, given)
         if (refused := _refused(act)) is None:
-            messages.success(request, GIVEN if gives else ADDED)
+            messages.success(request, _said(concern, gives=gives))
             return redirect("fitness:evidence", concern_id=concern.pk)
     keeps = _keeps(request, concern)
     shown = listing(request, queries.evidence_of(concern))
@@ -62,6 +64,7 @@ def evidence_list(request: SignedIn, concern_id: UUID) -> HttpResponse:
         "disclosures": [presenters.disclosure_row(one) for one in queries.disclosures_of(concern)[:50]],
         "keeps": keeps,
         "to_give": queries.not_given(concern) if queries.went_on(concern) else [],
+        "unreached": keeps and not worker_has_account(concern),
         "refused": refused.refusals[0] if refused else None,
     }
     subject = registry.of(concern).subject_of(concern.pk)
@@ -129,6 +132,12 @@ def _wanted(
         if str(sent.pk) == request.POST.get("file"):
             return lambda: actions.add_sent_file(sent=sent, **given)
     return lambda: actions.add_statement(**given)
+
+
+def _said(concern: Concern, *, gives: bool) -> str:
+    if not gives:
+        return ADDED
+    return GIVEN if worker_has_account(concern) else TO_BE_SENT
 
 
 def _refused(act: Callable[[], object]) -> Refused | None:
