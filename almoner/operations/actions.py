@@ -25,13 +25,18 @@ WHERE greatest(a.full_again, %(now)s) + %(spacing)s <= %(now)s + %(per)s
 RETURNING full_again
 """
 
+_GIVE_BACK = """
+UPDATE operations_allowance SET full_again = full_again - %(spacing)s
+WHERE bucket = %(bucket)s AND set_config('synchronous_commit', 'off', true) = 'off'
+"""
+
 
 def use(limit: Limit, *, key: str, now: datetime) -> Answer:
     """Count one use of a limit by `key` (an address or account), and answer whether it is within the limit.
 
     Only a keyed hash of `key` is stored. Call it outside a transaction, or the count is undone with it.
     """
-    bucket = salted_hmac(f"almoner.limit.{limit.name}", key, secret=settings.SECRET_KEY, algorithm="sha256").digest()
+    bucket = _bucket(limit, key)
     values: dict[str, Any] = {"bucket": bucket, "now": now, "spacing": limit.spacing, "per": limit.per}
     # Each statement of its own: what is counted is nobody's, and a transaction would cost three more.
     with in_no_scope(), connection.cursor() as cursor:
@@ -41,6 +46,17 @@ def use(limit: Limit, *, key: str, now: datetime) -> Answer:
         cursor.execute("SELECT full_again FROM operations_allowance WHERE bucket = %s", [bucket])
         row = cursor.fetchone()
     return answer(limit, before=row[0] if row else None, now=now)
+
+
+def give_back(limit: Limit, *, key: str) -> None:
+    """Undo one use of a limit by `key` that turned out to be none: never more often than it was counted."""
+    values: dict[str, Any] = {"bucket": _bucket(limit, key), "spacing": limit.spacing}
+    with in_no_scope(), connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, values)
+
+
+def _bucket(limit: Limit, key: str) -> bytes:
+    return salted_hmac(f"almoner.limit.{limit.name}", key, secret=settings.SECRET_KEY, algorithm="sha256").digest()
 
 
 def forget_full_allowances(*, now: datetime) -> int:

@@ -46,6 +46,7 @@ PUBLIC_SEARCH = Limit("public search", 120, timedelta(minutes=1))
 PUBLIC_SEARCH_BY_NETWORK = Limit("public search, by network", 600, timedelta(minutes=1), By.NETWORK)
 #: Links that are themselves the key: calendar feeds, answers to a request, invitations.
 SECRET_LINKS = Limit("secret links", 60, timedelta(minutes=1))
+#: What was wrong; what proves right is given back, since a whole council may sign in from one address.
 SIGN_IN_BY_ADDRESS = Limit("sign in, by address", 60, timedelta(minutes=15))
 SIGN_IN_BY_ACCOUNT = Limit("sign in, by account", 20, timedelta(minutes=15), By.ACCOUNT)
 #: Anything that makes us send mail to an address somebody typed.

@@ -29,6 +29,14 @@ class TestUse:
         waits = [actions.use(FIVE, key="a", now=now + timedelta(seconds=second)).retry_after for second in range(10)]
         assert waits == list(range(12, 2, -1))
 
+    def test_what_is_given_back_can_be_used_again_and_no_more(self, now: datetime) -> None:
+        for _ in range(5):
+            actions.use(FIVE, key="a", now=now)
+        actions.give_back(FIVE, key="a")
+        actions.give_back(FIVE, key="b")
+        assert [actions.use(FIVE, key="a", now=now).allowed for _ in range(2)] == [True, False]
+        assert [actions.use(FIVE, key="b", now=now).allowed for _ in range(6)] == [True] * 5 + [False]
+
     def test_no_address_is_stored(self, now: datetime) -> None:
         actions.use(FIVE, key="203.0.113.9", now=now)
         with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ from psycopg.errors import UntranslatableCharacter
 
 from almoner.design.web.policy import CONTENT_SECURITY_POLICY, HEADERS
 from almoner.operations import metrics
-from almoner.operations.actions import use
+from almoner.operations.actions import give_back, use
 from almoner.operations.rules import (
     MAIL_BY_ACCOUNT,
     MAIL_BY_ADDRESS,
@@ -175,6 +175,8 @@ SIGN_IN_ROUTES: Mapping[str, tuple[Limit, ...]] = {
     "account_reset_password": (MAIL_BY_ADDRESS, MAIL_BY_ACCOUNT),
     "account_signup": (MAIL_BY_ADDRESS, MAIL_BY_ACCOUNT),
 }
+#: A form of theirs that is right leads on; one that is wrong is shown again.
+PROVED_RIGHT = 302
 
 
 class KeepLimits:
@@ -187,13 +189,19 @@ class KeepLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        """Let what proves right at the door go uncounted: a council signs in from one address, a guesser is wrong."""
+        response = self.get_response(request)
+        if response.status_code == PROVED_RIGHT and (address := getattr(request, "guessed_from", "")):
+            give_back(SIGN_IN_BY_ADDRESS, key=address)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Count the request under each of the view's limits; answer 429 at the first that is used up."""
         for limit, key in self._counted(request, view):
+            if limit is SIGN_IN_BY_ADDRESS:
+                request.guessed_from = key  # type: ignore[attr-defined]  # for when it is answered
             answer = use(limit, key=key, now=clock.now())
             if not answer.allowed:
                 log.warning("limit reached", limit=limit.name, route=route_of(request), retry_after=answer.retry_after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,8 @@ from pytest_django import Settings
 from structlog.testing import CapturingLogger
 
 from almoner.notices.models import Notice
+from almoner.operations.rules import SIGN_IN_BY_ADDRESS
+from almoner.operations.web import middleware
 from almoner.people import actions
 from almoner.people.models import Invitation, Membership, Person, SignInEvent
 from almoner.people.rules import OrganisationKind, Role
@@ -190,6 +193,21 @@ def test_unknown_known_and_disabled_are_told_the_same(officer: Person, settings:
     for path, field in (("/account/login/", "login"), ("/account/password/reset/", "email")):
         told = {masked(Client().post(path, {field: email, "password": password})) for email, password in tries}
         assert len(told) == 1, path
+
+
+def test_however_many_of_a_council_sign_in_from_one_address_none_is_turned_away(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed": "1000/m/ip"}
+    few = replace(SIGN_IN_BY_ADDRESS, count=6)
+    monkeypatch.setattr(middleware, "SIGN_IN_BY_ADDRESS", few)
+    monkeypatch.setitem(middleware.SIGN_IN_ROUTES, "account_login", (few,))
+    with system("test"):
+        council = an_organisation()
+        people = [a_person(f"Colleague {number}", Role.HR_OFFICER, council) for number in range(8)]
+    assert {sign_in(Client(), person).status_code for person in people} == {302}
+    wrong = [sign_in(Client(), people[0], f"wrong {turn}").status_code for turn in range(7)]
+    assert wrong == [200] * 6 + [429], "the control: what is wrong is counted"
 
 
 def test_ten_wrong_passwords_shut_the_door_for_that_address_however_they_arrive(officer: Person) -> None:
