@@ -55,10 +55,7 @@ def give_what_was_added(*, concern: Concern, by: Person, now: datetime) -> Discl
         raise Refused(refusal)
     assert investigation is not None  # noqa: S101  without one it is refused
     disclosure = _disclosed(investigation, added[-1].number, now)
-    held.happened(
-        "evidence", f"Gave the social worker bundle {disclosure.number}, numbers 1 to {disclosure.last_number}",
-        clause=CLAUSE,
-    )  # fmt: skip
+    held.happened("evidence", f"Gave the social worker bundle {disclosure.number}, {disclosure.holds}", clause=CLAUSE)
     notice_to_accounts(investigation=investigation, template="worker_to_read", of=str(disclosure.pk), now=now)
     return disclosure
 

@@ -93,3 +93,8 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"disclosure {self.number}"
+
+    @property
+    def holds(self) -> str:
+        """Which pieces it holds, in words: "numbers 1 to 4"."""
+        return "number 1" if self.last_number == 1 else f"numbers 1 to {self.last_number}"

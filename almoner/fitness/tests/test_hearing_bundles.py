@@ -171,7 +171,9 @@ def test_whoever_gives_a_bundle_is_told_that_no_message_reaches_a_worker_without
     assert no_account not in text(officer.get(handed_in.evidence))
     with system("test"):
         StaffMember.objects.update(person=None)
-    assert no_account in text(officer.get(handed_in.evidence))
+    page = text(officer.get(handed_in.evidence))
+    assert no_account in page
+    assert "Bundle 1, number 1<" in page
     assert "Now send it to the social worker" in handed_in.gives()
     with system("test"):
         assert not Notice.objects.filter(template="worker_to_read").exists()

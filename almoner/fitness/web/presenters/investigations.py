@@ -77,7 +77,7 @@ def disclosure_row(one: Disclosure) -> dict[str, Any]:
     else:
         state = "" if served else document.standing.words
     return {
-        "title": f"Bundle {one.number}, numbers 1 to {one.last_number}",
+        "title": f"Bundle {one.number}, {one.holds}",
         "at": format_datetime(one.at),
         "state": state,
         "href": reverse("documents:document_detail", args=[document.pk]) if document and served else "",
