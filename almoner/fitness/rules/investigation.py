@@ -87,7 +87,8 @@ def they_have_an_account(asking: Asking) -> Refusal | None:
 def there_is_evidence(asking: Asking) -> Refusal | None:
     """PLAN-F8: what is disclosed is a bundle, and a bundle holds something."""
     if getattr(asking.facts, "evidence_in_the_bundle", 1) == 0:
-        return Refusal(CLAUSE, "There is no evidence in the bundle.", "Add what was gathered first.")
+        add = "Add what was gathered first, under “The evidence and the bundle”."
+        return Refusal(CLAUSE, "There is no evidence in the bundle.", add)
     return None
 
 
