@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any, LiteralString
 
 import psycopg
@@ -126,9 +127,21 @@ class Estate:
         """The process number of PostgreSQL."""
         return int((self.var / "pg" / "postmaster.pid").read_text().splitlines()[0])
 
-    def web_workers(self) -> list[int]:
-        """The process numbers of the web server's own workers."""
-        return children_of(self.processes["web"].pid)
+    def killed_a_web_worker(self, dice: Random) -> bool:
+        """kill -9 of one of the web server's own workers; False where there is none just now, as while it restarts."""
+        try:
+            os.kill(dice.choice(children_of(self.processes["web"].pid)), signal.SIGKILL)
+        except (IndexError, ProcessLookupError):
+            return False
+        return True
+
+    def killed_the_web_server(self) -> bool:
+        """kill -9 of the web server with its workers; False where it has just ended and is not started again yet."""
+        try:
+            os.killpg(self.processes["web"].pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
 
     def stop(self) -> None:
         """Stop everything, as an operator would."""
@@ -201,9 +214,12 @@ def started_with(var: Path) -> list[int]:
 
 
 def children_of(pid: int) -> list[int]:
-    """The processes that a process started, from the kernel."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+    """The processes that a process started, from the kernel; none of one that has ended, or ends meanwhile."""
+    try:
+        tasks = Path(f"/proc/{pid}/task").glob("*/children")
+        return [int(child) for task in tasks for child in task.read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def kill_with_children(pid: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable
 from random import Random
@@ -84,9 +82,8 @@ def test_no_write_is_lost_or_made_twice_when_web_workers_are_killed(estate_of: C
         for _ in range(times):
             work.until_they_have_done(3)
             time.sleep(dice.random() / 5)
-            assert wait_until(lambda: len(estate.web_workers()) > 0)
-            os.kill(dice.choice(estate.web_workers()), signal.SIGKILL)
-        os.killpg(estate.processes["web"].pid, signal.SIGKILL)
+            assert wait_until(lambda: estate.killed_a_web_worker(dice))
+        assert wait_until(estate.killed_the_web_server)
         assert wait_until(estate.answers), estate.said("web")
         work.until_they_have_done(4)
     then_nothing_is_lost_or_half_done(estate, work.ledgers, f"web worker killed {times} times, the whole server once")
