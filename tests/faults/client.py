@@ -45,8 +45,9 @@ class Client:
         return self._write(key, "/staff/lists/upload/", {}, files={"file": (name, content, "text/csv")})
 
     def discard(self, list_id: str) -> str:
-        """Throw a list away: a move of a case. Its key is the list's."""
-        return self._write(list_id, f"/staff/lists/{list_id}/discard/", {})
+        """Throw a list away: a move of a case. Its key is the list's. Back at the list it says that it has moved on."""
+        there = f"/staff/lists/{list_id}/"
+        return self._write(list_id, f"{there}discard/", {}, refused_at=there)
 
     def end_registration(self, number: str, on: date) -> str:
         """End a registration: a decision of the regulator. Its key is the number."""
@@ -72,15 +73,16 @@ class Client:
         """The hidden fields of a move's page, as they were drawn."""
         return dict(_KEY.findall(self.get(path).text))
 
-    def _write(self, key: str, path: str, values: dict[str, object], **more: object) -> str:
+    def _write(self, key: str, path: str, values: dict[str, object], refused_at: str = "", **more: object) -> str:
         self.ledger.sending(key)
         try:
             answer = self._post(path, values, **more)
         except requests.RequestException:
             return ""
-        if answer.status_code == 302:
+        leads_to = answer.headers.get("Location", "")
+        if answer.status_code == 302 and not leads_to.startswith("/account/") and leads_to != refused_at:
             self.ledger.answered(key, Answer.ACKNOWLEDGED)
-            return str(answer.headers["Location"])
+            return leads_to
         if answer.status_code < 500:
             self.ledger.answered(key, Answer.REFUSED)
         return ""
