@@ -44,10 +44,10 @@ class Client:
         key = hashlib.sha256(content).hexdigest()
         return self._write(key, "/staff/lists/upload/", {}, files={"file": (name, content, "text/csv")})
 
-    def discard(self, list_id: str) -> str:
+    def discard(self, list_id: str, **looked_at: int) -> str:
         """Throw a list away: a move of a case. Its key is the list's. Back at the list it says that it has moved on."""
         there = f"/staff/lists/{list_id}/"
-        return self._write(list_id, f"{there}discard/", {}, refused_at=there)
+        return self._write(list_id, f"{there}discard/", dict(looked_at), refused_at=there)
 
     def end_registration(self, number: str, on: date) -> str:
         """End a registration: a decision of the regulator. Its key is the number."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.client import Client
 from tests.faults.estate import Estate, wait_until
-from tests.faults.ledger import Ledger
+from tests.faults.ledger import Answer, Ledger
 from tests.faults.people import a_list
 from tests.faults.whole import HALVES, LEFT, halves
 from tests.faults.wide import say
@@ -87,6 +87,17 @@ def test_every_kind_of_half_done_work_is_seen(estate_of: Callable[..., Estate]) 
     }
     assert answers == dict.fromkeys(PLANTED, (False, True))
     say(f"half-done work, control: {len(answers)} kinds planted, each seen")
+
+
+def test_a_move_that_finds_the_list_moved_on_is_not_taken_for_a_yes(estate_of: Callable[..., Estate]) -> None:
+    estate, ledger = estate_of(), Ledger()
+    estate.start("web")
+    client = Client(estate, ledger).sign_in("hr_officer")
+    list_id = client.upload(a_list(1), "drill1.csv").rstrip("/").split("/")[-1]
+    client.discard(list_id, version=0)
+    assert ledger.keys(Answer.REFUSED) == [list_id]
+    assert client.discard(list_id)
+    assert list_id in ledger.keys(Answer.ACKNOWLEDGED)
 
 
 def test_a_document_that_lost_its_content_is_seen(estate_of: Callable[..., Estate]) -> None:
