@@ -1,9 +1,9 @@
 """`make bench`: every part in turn, each in a process of its own; writes bench/results.json and docs/bench.md.
 
-    make bench                    # all parts; an hour and a quarter on two idle cores, and longer on busy ones
+    make bench                    # all parts; three quarters of an hour on two idle cores, and longer on busy ones
     make bench QUICK=1            # some five minutes: smaller sizes, fewer rounds
     make bench ONLY=search        # one or more parts, by name; the other parts' results stay as they were
-    make bench WIDE=1             # with ten million people
+    make bench WIDE=1             # with ten million people, some ten minutes more
 
 Exit codes: 0 measured, whether or not every goal was met · 1 a part failed · 2 no such part
 """
@@ -43,7 +43,7 @@ def asked_for() -> argparse.Namespace:
     """The command line."""
     reading = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
     reading.add_argument("--quick", action="store_true", help="smaller sizes and fewer rounds: five minutes")
-    reading.add_argument("--wide", action="store_true", help="with the sizes that take an hour")
+    reading.add_argument("--wide", action="store_true", help="with ten million people as well")
     reading.add_argument("--only", default="", help=f"some of: {', '.join(PARTS)}")
     reading.add_argument("--seed", type=int, default=0, help="a seed that was printed, to run it again")
     reading.add_argument("--most", type=int, default=10_000_000, help="no size above this many people")
