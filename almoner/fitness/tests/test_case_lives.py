@@ -304,6 +304,9 @@ class CaseLives(RuleBasedStateMachine):
             return bool(owners_of(case, self.today)) and diary(self.officer(), self.today).filter(pk=case.pk).exists()
         if isinstance(case, Examination) and case.state == "writing":
             return Opinion.objects.filter(examination=case, pair=case.pairs, state="to_write").exists()
+        if isinstance(case, InterimNeed) and case.state == "told":
+            # For its panel: the hearing of it is open, and is itself asked for here.
+            return Hearing.objects.filter(interim=case.pk, closed_at__isnull=True).exists()
         if isinstance(case, AcceptedOutcome):
             return Span.objects.filter(case_id=case.pk, kind="clock", name="answer", ends_at__isnull=True).exists()
         return False
