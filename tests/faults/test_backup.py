@@ -21,7 +21,7 @@ from almoner.config.environment import ROOT
 from tests.faults.client import Client
 from tests.faults.estate import Estate, wait_until
 from tests.faults.ledger import Ledger
-from tests.faults.people import OFFICERS
+from tests.faults.people import BREATH, OFFICERS
 from tests.faults.wide import rounds, say
 
 pytestmark = [pytest.mark.long]
@@ -207,13 +207,14 @@ def test_with_nothing_left_of_the_machine_at_most_a_minute_is_lost(
     written: dict[str, datetime] = {}
     with following(estate, every=20.0):
         assert estate.run("backup").returncode == 0
-        ends = time.monotonic() + rounds(30, 60)
+        ends = time.monotonic() + rounds(30, 90)
         number = 0
         while time.monotonic() < ends:
             number += 1
             content = a_list(number)
             assert officers[number % OFFICERS].upload(content)
             written[hashlib.sha256(content).hexdigest()] = estate.one("select clock_timestamp()")
+            time.sleep(BREATH)
         gone = estate.one("select clock_timestamp()")
         as_kept = place.with_name("as-kept")
         shutil.copytree(place, as_kept)

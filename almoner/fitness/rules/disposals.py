@@ -80,14 +80,8 @@ def in_words(outcome: str, sanction_code: str = "", years: object = "", months: 
     words = dict(OUTCOMES).get(outcome, kind)
     proposed = KINDS[sanction_code].title if sanction_code in KINDS else ""
     words = f"{words}: {proposed[:1].lower()}{proposed[1:]}" if outcome == ACCEPTED_OUTCOME and proposed else words
-    length = (
-        f"{years} year{'' if str(years) == '1' else 's'}"
-        if years
-        else f"{months} month{'' if str(months) == '1' else 's'}"
-        if months
-        else ""
-    )
-    return f"{words}, for {length}" if length else words
+    many, one = (years, "year") if years else (months, "month")
+    return f"{words}, for {many} {one}{'' if str(many) == '1' else 's'}" if many else words
 
 
 def months_of(years: int | None, months: int | None) -> int:
