@@ -155,13 +155,14 @@ def remove_unclaimed(*, by: Actor, now: datetime, most: int = 10_000) -> int:
 
     Content is in doubt from before it is written, and from before it is to be deleted: the transaction that would
     settle it may be given up, or its process killed. A document that still has its content claims it. Only what has
-    been in doubt for `rules.IN_DOUBT_FOR` is looked at, which no transaction lasts. Needs the system's scope, for one
-    that sees fewer documents would remove the content of the others; raises RuntimeError in any other.
+    been in doubt for `rules.IN_DOUBT_FOR` is looked at, which no transaction lasts: by the store's clock, for this
+    machine's may be wrong; `now` is the event's moment. Needs the system's scope, for one that sees fewer documents
+    would remove the content of the others; raises RuntimeError in any other.
     """
     scope = current()
     if scope is None or not scope.everything:
         raise RuntimeError("only the platform itself, which sees every document, can tell what nobody claims")
-    marks = settings.store().keys(IN_DOUBT, now - rules.IN_DOUBT_FOR)
+    marks = settings.store().keys(IN_DOUBT, untouched=rules.IN_DOUBT_FOR)
     removed = sum(_settle(mark) for mark in itertools.islice(marks, most))
     if removed:
         append(

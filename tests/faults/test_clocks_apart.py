@@ -1,12 +1,19 @@
-"""A web machine whose clock is ten minutes off: what is done there keeps its order, and it says that it is off."""
+"""A machine whose clock is off: what is done there keeps its order, it says that it is off, and removes nothing new."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import requests
 
+from almoner.documents.models import Document
+from almoner.documents.rules import IN_DOUBT_FOR
 from tests.faults.client import Client
 from tests.faults.clocks import BACKWARDS, RIGHT, STEPS, needs_faketime, set_by
 from tests.faults.estate import Estate, wait_until
@@ -61,6 +68,45 @@ def test_a_machine_whose_clock_is_off_keeps_the_order_of_moves_and_says_that_it_
     verified = estate.run("verify", **RIGHT)
     assert verified.returncode == 0, verified.stdout
     say("clock ten minutes behind, and ahead: moves in order, nothing ended before it began, /readyz/clock says so")
+
+
+SWEEPS = "select count(*) from procrastinate_jobs where task_name = 'documents.remove_unclaimed' and status = %s"
+YEARS = timedelta(days=1000)
+
+
+def test_a_worker_whose_clock_is_years_ahead_removes_nothing_that_is_just_being_uploaded(
+    estate_of: Callable[..., Estate],
+) -> None:
+    estate = estate_of()
+    estate.start_database()
+    document = half_uploaded(estate.var / "files")
+    sweep(estate, YEARS)
+    assert (estate.var / "files" / document.key).exists(), "what was being uploaded is gone"
+
+    long_ago = time.time() - IN_DOUBT_FOR.total_seconds() - 60
+    os.utime(estate.var / "files" / document.doubt, (long_ago, long_ago))
+    sweep(estate, YEARS + timedelta(hours=1))
+    assert not (estate.var / "files" / document.key).exists(), "the control: no sweep would have removed it"
+    say("a worker years ahead of the disk: the hourly sweep leaves what is being uploaded, and takes what is a day old")
+
+
+def half_uploaded(files: Path) -> Document:
+    """A document whose content is stored, and whose row another process has not committed yet."""
+    document = Document(id=uuid4())
+    for key, content in ((document.doubt, b""), (document.key, b"half of something")):
+        (files / key).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (files / key).write_bytes(content)
+    return document
+
+
+def sweep(estate: Estate, ahead: timedelta) -> None:
+    """Have a worker sweep the store, whose clock is so far ahead and has just passed the minute of the sweep."""
+    done = estate.one(SWEEPS, "succeeded")
+    past_the_minute = 17 * 60 + 2 - time.time() % 3600
+    estate.variables |= set_by(f"+{int(ahead.total_seconds() + past_the_minute)}")
+    estate.start_part("worker")
+    assert wait_until(lambda: estate.one(SWEEPS, "succeeded") > done, 60), estate.said("worker")
+    estate.kill("worker")
 
 
 def lists_sent(estate: Estate) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 from typing import IO, Protocol
 
 __all__ = ["Missing", "Store"]
@@ -14,9 +14,10 @@ class Missing(Exception):
 
 
 class Store(Protocol):
-    """Put, open and remove content under a key; and which keys of a prefix ("folder/") were last put before a moment.
+    """Put, open and remove content under a key; and which keys of a prefix ("folder/") were last put so long ago.
 
-    Content is written once, a mark as often as need be.
+    Content is written once, a mark as often as need be. How long ago is told by the store's own clock at both ends: a
+    worker whose clock is a year ahead finds nothing old.
     """
 
     def put(self, key: str, file: IO[bytes]) -> None: ...
@@ -25,4 +26,4 @@ class Store(Protocol):
 
     def remove(self, key: str) -> None: ...
 
-    def keys(self, prefix: str, before: datetime) -> Iterator[str]: ...
+    def keys(self, prefix: str, *, untouched: timedelta) -> Iterator[str]: ...

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import IO, Any, cast
 
 from almoner.documents.storage import Missing
@@ -48,12 +49,13 @@ class BucketStore:
         """Remove the content; nothing happens where there is none."""
         self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
 
-    def keys(self, prefix: str, before: datetime) -> Iterator[str]:
-        """The keys that begin with `prefix` and were last put before a moment, by the service's own clock."""
+    def keys(self, prefix: str, *, untouched: timedelta) -> Iterator[str]:
+        """The keys that begin with `prefix` and were last put so long ago, by the service's own clock."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._prefix + prefix
         )
         for page in pages:
+            before = parsedate_to_datetime(page["ResponseMetadata"]["HTTPHeaders"]["date"]) - untouched
             for each in page.get("Contents", ()):
                 if each["LastModified"] < before:
                     yield str(each["Key"]).removeprefix(self._prefix)

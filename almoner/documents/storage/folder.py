@@ -6,8 +6,9 @@ import contextlib
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -48,14 +49,15 @@ class FolderStore:
         for each in (path, *path.parent.glob(f".{path.name}.*")):
             each.unlink(missing_ok=True)
 
-    def keys(self, prefix: str, before: datetime) -> Iterator[str]:
-        """The keys that begin with `prefix`, a folder's name, last put before a moment by the disk's clock."""
+    def keys(self, prefix: str, *, untouched: timedelta) -> Iterator[str]:
+        """The keys that begin with `prefix`, a folder's name, last put so long ago by the disk's own clock."""
         folder = self._path(prefix)
         if not folder.is_dir():
             return
+        before = _time_of(folder) - untouched.total_seconds()
         for entry in list(os.scandir(folder)):
             with contextlib.suppress(FileNotFoundError):  # another worker was quicker
-                if not entry.name.startswith(".") and entry.stat().st_mtime < before.timestamp():
+                if not entry.name.startswith(".") and entry.stat().st_mtime < before:
                     yield prefix + entry.name
 
     def _path(self, key: str) -> Path:
@@ -63,3 +65,9 @@ class FolderStore:
         if not path.is_relative_to(self._folder.resolve()):
             raise ValueError("a key stays inside the folder")
         return path
+
+
+def _time_of(folder: Path) -> float:
+    """What the clock of the folder's disk says, in seconds since 1970: the time that it gives a new file."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".") as file:
+        return os.fstat(file.fileno()).st_mtime

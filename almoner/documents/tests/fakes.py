@@ -9,6 +9,8 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
@@ -67,8 +69,11 @@ def clamd(
 
 
 @contextlib.contextmanager
-def bucket_service() -> Iterator[tuple[str, dict[str, bytes]]]:
-    """The address of an S3 service with path-style buckets, and what it holds by path. Unsigned requests get 403."""
+def bucket_service(*, behind: timedelta = timedelta(0)) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """The address of an S3 service with path-style buckets, and what it holds by path. Unsigned requests get 403.
+
+    Its clock is `behind` ours.
+    """
     held: dict[str, bytes] = {}
     when: dict[str, str] = {}
 
@@ -102,7 +107,7 @@ def bucket_service() -> Iterator[tuple[str, dict[str, bytes]]]:
             if not self._refused():
                 assert self.headers["x-amz-server-side-encryption"] == "AES256"
                 held[self.path] = body
-                when[self.path] = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
+                when[self.path] = (datetime.now(UTC) - behind).strftime("%Y-%m-%dT%H:%M:%S.000Z")
                 self._say(200, b"")
 
         def do_GET(self) -> None:
@@ -120,6 +125,9 @@ def bucket_service() -> Iterator[tuple[str, dict[str, bytes]]]:
             if not self._refused():
                 held.pop(self.path, None)
                 self._say(204, b"")
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return format_datetime(datetime.now(UTC) - behind, usegmt=True)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -57,14 +58,23 @@ def test_removed_content_is_gone_and_may_be_removed_again(store: Store) -> None:
         store.open(KEY)
 
 
-def test_the_keys_put_before_a_moment_are_told_and_no_others(store: Store) -> None:
-    began = datetime.now(UTC) - timedelta(seconds=5)
+def test_the_keys_that_nobody_put_for_so_long_are_told_and_no_others(store: Store) -> None:
     for key in (KEY, "documents/ab/abcdee", "documents/cd/abcdef"):
         store.put(key, io.BytesIO(b"x"))
-    later = datetime.now(UTC) + timedelta(seconds=5)
-    assert sorted(store.keys("documents/ab/", later)) == ["documents/ab/abcdee", KEY]
-    assert list(store.keys("documents/ab/", began)) == []
-    assert list(store.keys("documents/none/", later)) == []
+    while not list(store.keys("documents/ab/", untouched=timedelta(0))):
+        time.sleep(0.1)  # a bucket's clock tells whole seconds
+    assert sorted(store.keys("documents/ab/", untouched=timedelta(0))) == ["documents/ab/abcdee", KEY]
+    assert list(store.keys("documents/ab/", untouched=timedelta(minutes=1))) == []
+    assert list(store.keys("documents/none/", untouched=timedelta(0))) == []
+
+
+def test_how_long_ago_is_told_by_the_clock_of_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    with bucket_service(behind=timedelta(days=1000)) as (address, _):
+        store = BucketStore("papers", endpoint=address, region="eu-west-2")
+        store.put(KEY, io.BytesIO(b"x"))
+        assert list(store.keys("documents/ab/", untouched=timedelta(minutes=1))) == []
 
 
 def test_what_a_killed_process_left_of_a_draft_goes_with_its_content(tmp_path: Path) -> None:
