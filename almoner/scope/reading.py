@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+
+from almoner.scope.postgres.base import DatabaseWrapper
 
 PRIMARY = DEFAULT_DB_ALIAS
 REPLICA = "replica"
@@ -24,9 +25,9 @@ def is_from_replica() -> bool:
     return _alias.get() == REPLICA
 
 
-def connection() -> BaseDatabaseWrapper:
+def connection() -> DatabaseWrapper:
     """The connection to read by, for statements written out."""
-    return connections[_alias.get()]
+    return cast(DatabaseWrapper, connections[_alias.get()])
 
 
 @contextlib.contextmanager

@@ -1,7 +1,8 @@
 """Finding people by what somebody typed: as typed first, then near it, then further off.
 
 The words of names are searched in memory (rules.vocabulary), the people who bear them in one index. A page of
-results costs two or three short statements at a hundred thousand people and at ten million.
+results costs one to three short statements at a hundred thousand people and at ten million. Planning them would cost
+more than answering them, so each is planned once for a connection; `(select %s)` keeps a value out of the planning.
 """
 
 import threading
@@ -49,6 +50,11 @@ class _Words:
         self._vocabulary = Vocabulary()
         self._through = 0
         self._database = ""
+
+    def held(self) -> tuple[Vocabulary, int, str]:
+        """The vocabulary as it stands, the id of its newest word, and of which database."""
+        with self._lock:
+            return self._vocabulary, self._through, self._database
 
     def through(self, latest: int, database: str) -> Vocabulary:
         """The vocabulary holding every word up to id ``latest``."""
@@ -103,23 +109,57 @@ def search(text: str, page: int = 1, *, exact: bool = False) -> Found:
 
 
 def _of_number(number: int) -> list[int]:
-    with reading.connection().cursor() as cursor:
+    with reading.connection().prepared_cursor() as cursor:
         cursor.execute("select id from register_entry where number = %s and not suppressed", [number])
         return [row[0] for row in cursor.fetchall()]
 
 
 def _by_name(typed: Typed, wanted: int, exact: bool, scored: dict[int, float]) -> None:
-    latest, towns = _latest_word_and_towns(typed)
-    vocabulary = _words.through(latest, str(reading.connection().settings_dict["NAME"]))
+    vocabulary, towns = _begin(typed, wanted, scored)
     places = rules.with_towns(typed.words, towns.__contains__)
     for place in places:
         if place.town and not place.name:
             _merge(scored, _in_town(place.town, wanted, place.cost))
-        ways = rules.borne(rules.readings(place.name), vocabulary)
-        _merge(scored, _look_as_typed(rules.exact_probes(ways), place, wanted))
+        probes = _as_typed(place, vocabulary)
+        for probe in probes:
+            if probe.initial:
+                _merge(scored, _of_initial(probe, place, wanted))
+        if place.town:
+            _merge(scored, _look([p for p in probes if not p.initial], place, wanted))
     if exact or len(scored) >= wanted:
         return
     _near(places, vocabulary, wanted, scored)
+
+
+def _begin(typed: Typed, wanted: int, scored: dict[int, float]) -> tuple[Vocabulary, frozenset[str]]:
+    """Whoever bears the words as typed where none names a town; the words in use, and which of these name towns.
+
+    One statement, asked with the words that this process holds already; where others have come, it looks once more.
+    """
+    held, whole = _words.held(), Place(typed.words, None, 0.0)
+    probes = [p for p in _as_typed(whole, held[0]) if not p.initial]
+    statement = _BEGIN.format(look=_with_town(_LOOK, whole))
+    with reading.connection().prepared_cursor() as cursor:
+        cursor.execute(statement, [_runs(typed.words), *_values(probes, whole, wanted)])
+        rows = cursor.fetchall()
+    latest, towns = rows[0][:2]
+    vocabulary = _words.through(latest or 0, str(reading.connection().settings_dict["NAME"]))
+    if _words.held() == held:
+        _merge(scored, _scored(probes, whole, [row[2:] for row in rows if row[2] is not None]))
+    else:
+        _merge(scored, _look([p for p in _as_typed(whole, vocabulary) if not p.initial], whole, wanted))
+    return vocabulary, frozenset((towns or "").splitlines())
+
+
+def _as_typed(place: Place, vocabulary: Vocabulary) -> list[Probe]:
+    return rules.exact_probes(rules.borne(rules.readings(place.name), vocabulary))
+
+
+def _runs(words: Sequence[str]) -> str:
+    """Every run of at most four of the words, a line each: a town's name has no more."""
+    return "\n".join(
+        {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words)) + 1)}
+    )
 
 
 def _near(places: Sequence[Place], vocabulary: Vocabulary, wanted: int, scored: dict[int, float]) -> None:
@@ -147,31 +187,25 @@ def _merge(scored: dict[int, float], hits: Iterable[tuple[int, float]]) -> None:
             scored[entry_id] = cost
 
 
-def _latest_word_and_towns(typed: Typed) -> tuple[int, frozenset[str]]:
-    """The newest word's id, and which runs of the words are towns that somebody works in. One statement."""
-    words = typed.words
-    runs = {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words)) + 1)}
-    with reading.connection().cursor() as cursor:
-        cursor.execute(
-            "select (select max(id) from register_word), (select array_agg(r.run) from unnest(%s::text[]) as r(run)"
-            " where exists (select 1 from register_town t where t.folded = r.run and t.ends is null"
-            " and t.withdrawn_at is null and not t.hidden))",
-            [list(runs)],
-        )
-        latest, towns = cursor.fetchone() or (0, None)
-    return latest or 0, frozenset(towns or ())
-
-
 _LOOK = """
 select p.at, n.entry_id, n.rank
-from unnest(string_to_array(%s, ' '), string_to_array(%s, ' '), string_to_array(%s, ' '))
+from unnest(string_to_array((select %s), ' '), string_to_array((select %s), ' '), string_to_array((select %s), ' '))
   with ordinality as p (family, low, high, at)
 cross join lateral (
   select entry_id, rank from register_namepair n
   where n.family = p.family and n.given >= p.low and n.given <= p.high {town}
-  order by n.family, n.given, n.rank, n.entry_id limit %s
+  order by n.family, n.given, n.rank, n.entry_id limit (select %s)
 ) n
-limit %s
+limit (select %s)
+"""
+# The newest word's id and which runs of the words are towns that somebody works in, beside each of those found.
+_BEGIN = """
+select (select max(id) from register_word), (
+    select string_agg(r.run, E'\\n') from unnest(string_to_array((select %s), E'\\n')) as r(run)
+    where exists (select 1 from register_town t where t.folded = r.run and t.ends is null
+      and t.withdrawn_at is null and not t.hidden)
+  ), found.*
+from (select) as once left join ({look}) as found on true
 """
 # Everybody of one family name and one initial: the commonest given names first, and one of each before a second.
 _INITIAL = """
@@ -192,26 +226,23 @@ _IN_TOWN = """and exists (select 1 from register_town t where t.folded = %s and 
   and t.ends is null and t.withdrawn_at is null and not t.hidden)"""
 
 
-def _look_as_typed(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int, float]]:
-    """The same for a name as typed, where an initial may stand for very many given names."""
-    initials = [p for p in probes if p.initial]
-    hits = [hit for p in initials for hit in _of_initial(p, place, wanted)]
-    return hits + _look([p for p in probes if not p.initial], place, wanted)
-
-
 def _look(probes: Sequence[Probe], place: Place, wanted: int) -> list[tuple[int, float]]:
-    """Who stands under these probes, each with its cost; the look ends early once enough are found.
-
-    Equal costs keep the order in which they were found, so that one page carries on where the one before ended.
-    """
+    """Who stands under these probes, each with its cost; the look ends early once enough are found."""
     if not probes:
         return []
-    town = [place.town] if place.town else []
-    # One text for each list: the driver would look at every word of an array, which takes longer than the search.
-    values = [" ".join(words) + " " for words in zip(*(p[:3] for p in probes), strict=True)]
-    with reading.connection().cursor() as cursor:
-        cursor.execute(_with_town(_LOOK, place), [*values, *town, wanted, 2 * wanted + 10])
-        rows = cursor.fetchall()
+    with reading.connection().prepared_cursor() as cursor:
+        cursor.execute(_with_town(_LOOK, place), _values(probes, place, wanted))
+        return _scored(probes, place, cursor.fetchall())
+
+
+def _values(probes: Sequence[Probe], place: Place, wanted: int) -> list[str | int]:
+    """What _LOOK is asked with. One text for each list: the driver would look at every word of an array."""
+    lists = [" ".join(words) + " " for words in zip(*(p[:3] for p in probes), strict=True)] or ["", "", ""]
+    return [*lists, *([place.town] if place.town else []), wanted, 2 * wanted + 10]
+
+
+def _scored(probes: Sequence[Probe], place: Place, rows: Iterable[tuple[int, int, int]]) -> list[tuple[int, float]]:
+    """Equal costs keep the order in which they were found, so that one page carries on where the one before ended."""
     nearer = _nearer(place)
     return [(i, nearer + probes[at - 1].cost + _WORD_COST * rank + _TIE * n) for n, (at, i, rank) in enumerate(rows)]
 
@@ -223,7 +254,7 @@ def _nearer(place: Place) -> float:
 def _of_initial(probe: Probe, place: Place, wanted: int) -> list[tuple[int, float]]:
     town = [place.town] if place.town else []
     span = [probe.family, probe.given_from, probe.given_to]
-    with reading.connection().cursor() as cursor:
+    with reading.connection().prepared_cursor() as cursor:
         cursor.execute(_with_town(_INITIAL, place), [*span, *town, probe.family, *town, wanted, wanted])
         rows = cursor.fetchall()
     nearer = _nearer(place)
@@ -235,7 +266,7 @@ def _with_town(statement: str, place: Place) -> str:
 
 
 def _in_town(town: str, wanted: int, cost: float) -> list[tuple[int, float]]:
-    with reading.connection().cursor() as cursor:
+    with reading.connection().prepared_cursor() as cursor:
         cursor.execute(
             "select entry_id from register_town where folded = %s and ends is null and withdrawn_at is null"
             " and not hidden order by entry_id limit %s",

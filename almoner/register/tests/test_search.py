@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from almoner.register import actions, queries
@@ -145,6 +146,25 @@ def test_however_it_is_typed_a_search_takes_a_handful_of_statements(
     found("somebody")
     with acting(NOBODY), django_assert_max_num_queries(8):
         queries.search(typed)
+
+
+def test_what_a_search_asks_is_planned_once_for_a_connection(people: dict[str, Entry]) -> None:
+    typed = ("SW11", "jane smith", "jnae smiht", "j smith", "smith leeds", "leeds", "j smith leeds", "jane smith leeds")
+    for text in typed * 7:
+        found(text)
+    with connection.cursor() as cursor:
+        cursor.execute("select statement, custom_plans from pg_prepared_statements where statement ~ 'register_'")
+        kept = cursor.fetchall()
+    assert len(kept) == 7, "the number, the beginning, near, in a town, an initial, it in a town, all of a town"
+    assert [statement for statement, planned in kept if planned > 5] == []
+
+
+def test_an_exact_name_takes_one_statement_once_the_words_are_known(
+    people: dict[str, Entry], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    found("somebody")
+    with acting(NOBODY), django_assert_num_queries(1):
+        assert queries.search("jane smith", exact=True).ids == (people["jane"].id,)
 
 
 def test_an_index_made_anew_finds_whom_the_index_kept_up_to_date_found(people: dict[str, Entry]) -> None:

@@ -5,20 +5,53 @@ A statement outside any transaction gets one of its own when a scope is in force
 and say nothing.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql import base
-from psycopg import ClientCursor
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.utils import CursorWrapper
+from psycopg import ClientCursor, Cursor
 
 from almoner.scope.context import current
 
 
+class _Prepared(Cursor[Any]):
+    def execute(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the statement, planned at its first use on this connection and kept."""
+        return super().execute(*args, **{**kwargs, "prepare": True})
+
+
+class _Operations(DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """The statement written out with its values, for whoever counts statements."""
+        if isinstance(cursor, _Prepared):
+            return self.compose_sql(sql, params)
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = _Operations
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(self._in_a_transaction)
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Django's, with statements kept planned where that is asked for, and never by the driver's own count."""
+        return {**super().get_connection_params(), "prepare_threshold": sys.maxsize}
+
+    def prepared_cursor(self) -> CursorWrapper:
+        """A cursor whose statements are planned once for each connection, not each time.
+
+        For statements written out, few and always the same, whose planning takes longer than their answer.
+        """
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor: Any = _Prepared(self.connection)
+        return self.make_debug_cursor(cursor) if self.queries_logged else self.make_cursor(cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         """Begin as Django asks of a backend that begins for itself: with the scope, in one round trip."""
