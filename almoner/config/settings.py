@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from almoner.config import environment
 from almoner.config.cluster import Cluster
 from almoner.config.environment import ROOT, VAR, database, local_secret, path, several, text, yes
@@ -136,6 +138,8 @@ RECORD_PUBLIC_KEY_FILE = path("ALMONER_RECORD_PUBLIC_KEY_FILE", VAR / "keys" / "
 RECORD_KEPT_HEAD = path("ALMONER_RECORD_KEPT_HEAD", VAR / "keys" / "record.head")
 POOL_SIZE = int(text("ALMONER_POOL_SIZE", "8"))
 _pool: dict[str, object] = {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 2}} if POOL_SIZE else {}
+# The driver keeps what it is asked to keep, and nothing by its own count; without a number, nothing at all.
+_pool["prepare_threshold"] = sys.maxsize if yes("ALMONER_KEPT_PLANS", default=True) else None
 DATABASES = {
     "default": {**database(DATABASE_URL, **_pool), "ATOMIC_REQUESTS": True},
     # Migrations only: the role that owns the tables.

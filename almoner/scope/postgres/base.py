@@ -5,7 +5,6 @@ A statement outside any transaction gets one of its own when a scope is in force
 and say nothing.
 """
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +19,7 @@ from almoner.scope.context import current
 
 class _Prepared(Cursor[Any]):
     def execute(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the statement, planned at its first use on this connection and kept."""
+        """Run the statement, planned at its first use on this connection and kept, where the settings let it be."""
         return super().execute(*args, **{**kwargs, "prepare": True})
 
 
@@ -38,10 +37,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(self._in_a_transaction)
-
-    def get_connection_params(self) -> dict[str, Any]:
-        """Django's, with statements kept planned where that is asked for, and never by the driver's own count."""
-        return {**super().get_connection_params(), "prepare_threshold": sys.maxsize}
 
     def prepared_cursor(self) -> CursorWrapper:
         """A cursor whose statements are planned once for each connection, not each time.

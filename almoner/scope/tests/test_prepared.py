@@ -58,3 +58,18 @@ def test_no_other_statement_is_kept() -> None:
         for _ in range(OFTEN):
             cursor.execute("select %s", [1])
     assert kept_plans() == before
+
+
+def test_where_plans_are_not_to_be_kept_the_answer_is_the_same_and_nothing_is_kept() -> None:
+    before = kept_plans()
+    link = reading.connection()
+    link.ensure_connection()
+    kept, link.connection.prepare_threshold = link.connection.prepare_threshold, None
+    try:
+        with link.prepared_cursor() as cursor:
+            for _ in range(OFTEN):
+                cursor.execute("select %s::int + 1", [1])
+                assert cursor.fetchone() == (2,)
+    finally:
+        link.connection.prepare_threshold = kept
+    assert kept_plans() == before
