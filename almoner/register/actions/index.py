@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from almoner.register.models import Name
 from almoner.register.rules.names import key_number, keys, ranked_pairs, sound
 from almoner.register.rules.vocabulary import FAMILY, GIVEN, signature, sound_code
+from almoner.scope.postgres.base import DatabaseWrapper
 
 AT_ONCE = 5_000
 _REMEMBERED = 400_000
@@ -42,22 +44,61 @@ def index_entries(entry_ids: Collection[int]) -> None:
         gone.take(entry_id, forenames, family, former=False)
         if not hidden and withdrawn_at is None and (ends is None or may_be_shown):
             rows.take(entry_id, forenames, family, former=ends is not None)
-    _remove(gone)
-    IndexWriter().write(rows)
+    _follow(gone, rows)
 
 
-def _remove(gone: IndexRows) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "delete from register_namepair n using unnest(%s::bigint[], %s::text[], %s::text[]) as g (entry, f, g)"
-            " where n.family = g.f and n.given = g.g and n.entry_id = g.entry",
-            [[p[0] for p in gone.pairs], [p[1] for p in gone.pairs], [p[2] for p in gone.pairs]],
-        )
-        cursor.execute(
-            "delete from register_blockkey b using unnest(%s::bigint[], %s::bigint[]) as g (k, entry)"
-            " where b.key = g.k and b.entry_id = g.entry",
-            [[k for k, _ in gone.keys], [e for _, e in gone.keys]],
-        )
+def _follow(gone: IndexRows, rows: IndexRows) -> None:
+    """Of what may stand in the index, take out what should no longer, and put in what does not yet: one statement.
+
+    What stays is not touched: the first change of a page of the index after a checkpoint is written whole.
+    """
+    old = [(i, f, g, rows.pairs.get((i, f, g), _NONE)) for i, f, g in gone.pairs]
+    new = [(i, f, g, rank) for (i, f, g), rank in rows.pairs.items()]
+    values = [*_columns(old, 4), *_columns(gone.keys - rows.keys, 2), *_columns(new, 4), *_columns(rows.keys, 2)]
+    link = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    with link.prepared_cursor() as cursor:
+        cursor.execute(_FOLLOW.format(words=_WORDS), [*values, *_columns(_told(rows.words), 4)])
+
+
+def _columns(rows: Iterable[tuple[Any, ...]], many: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] or [[]] * many
+
+
+def _told(words: dict[str, int]) -> list[tuple[str, int, int, int]]:
+    """Words with all that is kept of them, in an order that two who add the same words at once share."""
+    return [(w, signature(w), sound_code(sound(w)), roles) for w, roles in sorted(words.items())]
+
+
+_NONE = -1
+# A word that gains a role gets a new id too, since processes read on from the last id they saw.
+_WORDS = """
+insert into register_word as w (word, signature, sound, roles)
+select n.word, n.signature, n.sound, n.roles
+from unnest((select %s::text[]), (select %s::bigint[]), (select %s::int[]), (select %s::smallint[]))
+  as n (word, signature, sound, roles)
+where not exists (select 1 from register_word k where k.word = n.word and k.roles & n.roles = n.roles)
+on conflict (word) do update set roles = w.roles | excluded.roles,
+  id = nextval(pg_get_serial_sequence('register_word', 'id'))
+"""
+_FOLLOW = """
+with pairs_out as (
+  delete from register_namepair n
+  using unnest((select %s::bigint[]), (select %s::text[]), (select %s::text[]), (select %s::smallint[]))
+    as g (entry, f, g, stays)
+  where n.family = g.f and n.given = g.g and n.entry_id = g.entry and n.rank <> g.stays
+), keys_out as (
+  delete from register_blockkey b using unnest((select %s::bigint[]), (select %s::bigint[])) as g (k, entry)
+  where b.key = g.k and b.entry_id = g.entry
+), pairs_in as (
+  insert into register_namepair (entry_id, family, given, rank)
+  select * from unnest((select %s::bigint[]), (select %s::text[]), (select %s::text[]), (select %s::smallint[]))
+  on conflict do nothing
+), keys_in as (
+  insert into register_blockkey (key, entry_id)
+  select * from unnest((select %s::bigint[]), (select %s::bigint[])) on conflict do nothing
+)
+{words}
+"""
 
 
 class IndexWriter:
@@ -94,22 +135,8 @@ class IndexWriter:
     def _add_words(words: dict[str, int]) -> None:
         if not words:
             return
-        listed = list(words.items())
         with connection.cursor() as cursor:
-            # A word that gains a role gets a new id too, since processes read on from the last id they saw.
-            cursor.execute(
-                "insert into register_word as w (word, signature, sound, roles)"
-                " select n.word, n.signature, n.sound, n.roles"
-                " from unnest(%s::text[], %s::bigint[], %s::int[], %s::smallint[]) as n (word, signature, sound, roles)"
-                " where not exists (select 1 from register_word k"
-                " where k.word = n.word and k.roles & n.roles = n.roles)"
-                " on conflict (word) do update set roles = w.roles | excluded.roles,"
-                " id = nextval(pg_get_serial_sequence('register_word', 'id'))",
-                [
-                    [w for w, _ in listed], [signature(w) for w, _ in listed],
-                    [sound_code(sound(w)) for w, _ in listed], [roles for _, roles in listed],
-                ],
-            )  # fmt: skip
+            cursor.execute(_WORDS, _columns(_told(words), 4))
 
 
 class GatheringIndexWriter(IndexWriter):

@@ -117,15 +117,10 @@ def _of_number(number: int) -> list[int]:
 def _by_name(typed: Typed, wanted: int, exact: bool, scored: dict[int, float]) -> None:
     vocabulary, towns = _begin(typed, wanted, scored)
     places = rules.with_towns(typed.words, towns.__contains__)
-    for place in places:
+    for place in places[1:]:
         if place.town and not place.name:
             _merge(scored, _in_town(place.town, wanted, place.cost))
-        probes = _as_typed(place, vocabulary)
-        for probe in probes:
-            if probe.initial:
-                _merge(scored, _of_initial(probe, place, wanted))
-        if place.town:
-            _merge(scored, _look([p for p in probes if not p.initial], place, wanted))
+        _look_as_typed(place, vocabulary, wanted, scored)
     if exact or len(scored) >= wanted:
         return
     _near(places, vocabulary, wanted, scored)
@@ -137,7 +132,7 @@ def _begin(typed: Typed, wanted: int, scored: dict[int, float]) -> tuple[Vocabul
     One statement, asked with the words that this process holds already; where others have come, it looks once more.
     """
     held, whole = _words.held(), Place(typed.words, None, 0.0)
-    probes = [p for p in _as_typed(whole, held[0]) if not p.initial]
+    initials, probes = _as_typed(whole, held[0])
     statement = _BEGIN.format(look=_with_town(_LOOK, whole))
     with reading.connection().prepared_cursor() as cursor:
         cursor.execute(statement, [_runs(typed.words), *_values(probes, whole, wanted)])
@@ -146,13 +141,24 @@ def _begin(typed: Typed, wanted: int, scored: dict[int, float]) -> tuple[Vocabul
     vocabulary = _words.through(latest or 0, str(reading.connection().settings_dict["NAME"]))
     if _words.held() == held:
         _merge(scored, _scored(probes, whole, [row[2:] for row in rows if row[2] is not None]))
+        for probe in initials:
+            _merge(scored, _of_initial(probe, whole, wanted))
     else:
-        _merge(scored, _look([p for p in _as_typed(whole, vocabulary) if not p.initial], whole, wanted))
+        _look_as_typed(whole, vocabulary, wanted, scored)
     return vocabulary, frozenset((towns or "").splitlines())
 
 
-def _as_typed(place: Place, vocabulary: Vocabulary) -> list[Probe]:
-    return rules.exact_probes(rules.borne(rules.readings(place.name), vocabulary))
+def _as_typed(place: Place, vocabulary: Vocabulary) -> tuple[list[Probe], list[Probe]]:
+    """The probes for a name as typed: with an initial, which may stand for very many given names, and without."""
+    probes = rules.exact_probes(rules.borne(rules.readings(place.name), vocabulary))
+    return [p for p in probes if p.initial], [p for p in probes if not p.initial]
+
+
+def _look_as_typed(place: Place, vocabulary: Vocabulary, wanted: int, scored: dict[int, float]) -> None:
+    initials, probes = _as_typed(place, vocabulary)
+    for probe in initials:
+        _merge(scored, _of_initial(probe, place, wanted))
+    _merge(scored, _look(probes, place, wanted))
 
 
 def _runs(words: Sequence[str]) -> str:

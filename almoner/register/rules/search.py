@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -175,8 +176,8 @@ def near_probes(ways: Iterable[Reading], vocabulary: Vocabulary, edits: int, mos
                 cost = way.cost + f_cost + g_cost
                 if f_cost + g_cost > 0 and cost < best.get((family, given), 99.0):
                     best[family, given] = cost
-    cheapest = sorted((cost, pair) for pair, cost in best.items())[:most]
-    return [_probe(f, g, cost) for cost, (f, g) in cheapest]
+    cheapest = sorted(best.items(), key=itemgetter(1))[:most]
+    return [_probe(f, g, cost) for (f, g), cost in cheapest]
 
 
 def near_words(word: str, role: int, vocabulary: Vocabulary, edits: int) -> list[tuple[float, str]]:

@@ -7,6 +7,7 @@ people. A letter signature discards nearly all of them in one pass over an array
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ class Token(NamedTuple):
     roles: int
 
 
+@lru_cache(maxsize=16_384)
 def signature(word: str) -> int:
     """52 bits: which letters a word has, and which it has more than once.
 
@@ -90,9 +92,9 @@ class _Segment:
 
     def beginning(self, prefix: str, role: int) -> list[str]:
         start = bisect_left(self.words, prefix)
-        end = bisect_left(self.words, prefix + _AFTER_Z, lo=start)
-        found = [self.words[i] for i in range(start, min(end, start + _MOST_FROM_PREFIX)) if self.roles[i] & role]
-        return found
+        end = min(bisect_left(self.words, prefix + _AFTER_Z, lo=start), start + _MOST_FROM_PREFIX)
+        hits = np.flatnonzero(self.roles[start:end] & role)
+        return [self.words[start + i] for i in hits.tolist()]
 
     def roles_of(self, word: str) -> int:
         at = bisect_left(self.words, word)
@@ -128,17 +130,20 @@ class Vocabulary:
 
     def knows(self, word: str, role: int) -> bool:
         """Whether ``word`` is used in that role."""
-        return bool((self._base.roles_of(word) | self._recent.roles_of(word)) & role)
+        return any(segment.roles_of(word) & role for segment in self._segments())
 
     def within(self, word: str, role: int, edits: int) -> list[tuple[str, int]]:
         """Words at most ``edits`` insertions, deletions, substitutions or swaps of neighbours away, with how many."""
-        return self._base.within(word, role, edits) + self._recent.within(word, role, edits)
+        return [near for segment in self._segments() for near in segment.within(word, role, edits)]
 
     def sounding(self, sound: str, role: int) -> list[str]:
         """Words that sound the same."""
         code = sound_code(sound)
-        return self._base.sounding(code, role) + self._recent.sounding(code, role)
+        return [near for segment in self._segments() for near in segment.sounding(code, role)]
 
     def beginning(self, prefix: str, role: int) -> list[str]:
         """Words that begin with ``prefix``, the first 400."""
-        return self._base.beginning(prefix, role) + self._recent.beginning(prefix, role)
+        return [near for segment in self._segments() for near in segment.beginning(prefix, role)]
+
+    def _segments(self) -> tuple[_Segment, ...]:
+        return (self._base, self._recent) if self._recent.words else (self._base,)
