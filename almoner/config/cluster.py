@@ -30,7 +30,6 @@ DURABLE = {
     "max_connections": "100",
     "jit": "off",
     "random_page_cost": "1.1",
-    "wal_compression": "pglz",
     "max_wal_size": "4GB",
     "TimeZone": "UTC",
     "password_encryption": "scram-sha-256",
