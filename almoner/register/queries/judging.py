@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from almoner.documents import spreadsheets
 from almoner.register.models import Entry as EntryRow
-from almoner.register.queries.matching import MatchRow, ids_with_keys, match_rows
+from almoner.register.queries.matching import MatchRow, ids_of_numbers, ids_sharing, match_rows
 from almoner.register.rules import extract
 from almoner.register.rules.kinds import ANNOTATION_KINDS
 from almoner.register.rules.matching import (
@@ -27,6 +27,7 @@ from almoner.register.rules.matching import (
     judge,
     name_keys,
     number_slips,
+    plainly_theirs,
     read_number,
     settled,
 )
@@ -70,12 +71,30 @@ def judge_rows(rows: Sequence[Listed], progress: Progress | None = None) -> list
             _fetch(people, _sharing_a_key(rows[start : start + ROWS_AT_ONCE]))
         if progress is not None:
             progress(min(start + ROWS_AT_ONCE, len(rows)), len(rows))
-    first = _judged(rows, people)
-    unsettled = [row for row, each in zip(rows, first, strict=True) if row.reading.number and not settled(each)]
-    before = len(people)
+    asked = _not_plain(rows, people)
+    _fetch_slips(people, asked)
+    judged, before = _judged(rows, people), len(people)
+    unsettled = [row for row, each in zip(rows, judged, strict=True) if row.reading.number and not settled(each)]
+    known = {row.line for row in asked}
+    _fetch_slips(people, [row for row in unsettled if row.line not in known])
+    return judged if len(people) == before else _judged(rows, people)
+
+
+def _not_plain(rows: Sequence[Listed], people: Mapping[int, MatchRow]) -> list[Listed]:
+    """The rows that their number alone may leave unsettled, so that a like number has to be looked for."""
+    by_number = {person.number: person.name for person in people.values()}
+    found = []
+    for row in rows:
+        if row.reading.number:
+            name = by_number.get(int(row.reading.number[2:]))
+            if name is None or not plainly_theirs(row, name.forenames, name.family):
+                found.append(row)
+    return found
+
+
+def _fetch_slips(people: dict[int, MatchRow], rows: Iterable[Listed]) -> None:
     with transaction.atomic():
-        _fetch(people, _ids_of({slip for row in unsettled for slip in number_slips(row.reading.number or "")}))
-    return first if len(people) == before else _judged(rows, people)
+        _fetch(people, ids_of_numbers({slip for row in rows for slip in number_slips(row.reading.number or "")}))
 
 
 def _judged(rows: Sequence[Listed], people: Mapping[int, MatchRow]) -> list[Judgement]:
@@ -92,14 +111,8 @@ def _judged(rows: Sequence[Listed], people: Mapping[int, MatchRow]) -> list[Judg
 
 def _sharing_a_key(rows: Sequence[Listed]) -> set[int]:
     """Published entries that share a key of the name, or the number, with any of these rows."""
-    found = _ids_of({int(row.reading.number[2:]) for row in rows if row.reading.number})
-    for ids in ids_with_keys({key for row in rows for key in name_keys(row)}).values():
-        found.update(ids)
-    return found
-
-
-def _ids_of(numbers: Collection[int]) -> set[int]:
-    return set(EntryRow.objects.filter(number__in=sorted(numbers), suppressed=False).values_list("id", flat=True))
+    found = ids_of_numbers({int(row.reading.number[2:]) for row in rows if row.reading.number})
+    return found | ids_sharing({key for row in rows for key in name_keys(row)})
 
 
 def _fetch(people: dict[int, MatchRow], ids: Collection[int]) -> None:

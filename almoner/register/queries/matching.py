@@ -1,14 +1,13 @@
 """What matching a list of people against the register reads: who shares a key, and what to compare."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Min
 
-from almoner.register.models import BlockKey, Entry, Name, Term, Town
+from almoner.register.models import Entry
 from almoner.register.rules.names import PersonName, key_number
 
 AT_ONCE = 5000
@@ -26,43 +25,70 @@ class MatchRow:
     registered_from: date | None
 
 
-def ids_with_keys(keys: Collection[str], most: int = 200) -> dict[str, tuple[int, ...]]:
-    """For each blocking key of rules.names.keys, the published entries that have it, at most ``most``. One query."""
-    by_number = {key_number(k): k for k in keys}
+def ids_sharing(keys: Collection[str], most: int = 200) -> set[int]:
+    """The published entries that have any of these blocking keys of rules.names.keys, at most ``most`` for each key.
+
+    One query.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select w.key, b.entry_id from unnest(%s::bigint[]) as w(key) cross join lateral"
+            "select array_agg(distinct b.entry_id) from unnest(%s::bigint[]) as w(key) cross join lateral"
             " (select entry_id from register_blockkey where key = w.key order by entry_id limit %s) b",
-            [list(by_number), most],
+            [_as_array(key_number(key) for key in keys), most],
         )
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, entry_id in cursor.fetchall():
-            found[by_number[number]].append(entry_id)
-    return {key: tuple(ids) for key, ids in found.items()}
+        return set(cursor.fetchone()[0] or ())
+
+
+def ids_of_numbers(numbers: Collection[int]) -> set[int]:
+    """The published entries of these registration numbers. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select array_agg(id) from register_entry where number = any(%s::int[]) and not suppressed",
+            [_as_array(numbers)],
+        )
+        return set(cursor.fetchone()[0] or ())
 
 
 def match_rows(entry_ids: Collection[int]) -> dict[int, MatchRow]:
-    """What to compare a row of a list with, for these entries. Four queries."""
-    numbers = dict(Entry.objects.filter(id__in=list(entry_ids), suppressed=False).values_list("id", "number"))
-    ids = list(numbers)
-    current: dict[int, PersonName] = {}
-    former: dict[int, list[PersonName]] = defaultdict(list)
-    names = Name.objects.filter(entry_id__in=ids, withdrawn_at=None).order_by("starts", "id")
-    for entry_id, forenames, family, ends, may_be_shown in names.values_list(
-        "entry_id", "forenames", "family", "ends", "may_be_shown"
-    ):
-        if ends is None:
-            current[entry_id] = PersonName(forenames, family)
-        elif may_be_shown:
+    """What to compare a row of a list with, for these entries. Two queries."""
+    wanted = {"ids": _as_array(entry_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(_FORMER, wanted)
+        former: dict[int, list[PersonName]] = defaultdict(list)
+        for entry_id, forenames, family in cursor.fetchall():
             former[entry_id].append(PersonName(forenames, family))
-    towns = dict(Town.objects.filter(entry_id__in=ids, ends=None, withdrawn_at=None).values_list("entry_id", "town"))
-    terms = Term.objects.filter(entry_id__in=ids, withdrawn_at=None)
-    began = dict(terms.values("entry_id").annotate(began=Min("starts")).values_list("entry_id", "began"))
-    return {
-        i: MatchRow(i, number, current[i], tuple(former[i]), towns.get(i, ""), began.get(i))
-        for i, number in numbers.items()
-        if i in current
-    }
+        cursor.execute(_CURRENT, wanted)
+        return {
+            i: MatchRow(i, number, PersonName(forenames, family), tuple(former.get(i, ())), town or "", began)
+            for i, number, forenames, family, town, began in cursor.fetchall()
+        }
+
+
+# Each table is told the entries, or it would be read whole.
+_CURRENT = """
+select e.id, e.number, n.forenames, n.family, t.town, m.began
+from register_entry e
+join register_name n
+  on n.entry_id = e.id and n.ends is null and n.withdrawn_at is null and n.entry_id = any(%(ids)s::bigint[])
+left join register_town t
+  on t.entry_id = e.id and t.ends is null and t.withdrawn_at is null and t.entry_id = any(%(ids)s::bigint[])
+left join (
+  select entry_id, min(starts) as began from register_term
+  where entry_id = any(%(ids)s::bigint[]) and withdrawn_at is null group by entry_id
+) m on m.entry_id = e.id
+where e.id = any(%(ids)s::bigint[]) and not e.suppressed
+order by e.id
+"""
+_FORMER = """
+select n.entry_id, n.forenames, n.family from register_name n
+where n.entry_id = any(%(ids)s::bigint[]) and n.ends is not null and n.may_be_shown and n.withdrawn_at is null
+order by n.entry_id, n.starts, n.id
+"""
+
+
+def _as_array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array: the driver would look at each of many thousands."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def every_match_row() -> Iterator[MatchRow]:
@@ -73,12 +99,3 @@ def every_match_row() -> Iterator[MatchRow]:
     ):
         yield from match_rows(ids).values()
         after = ids[-1]
-
-
-def key_counts(keys: Collection[str]) -> dict[str, int]:
-    """How many published entries have each key: what a name is worth as evidence depends on how common it is."""
-    by_number = {key_number(k): k for k in keys}
-    counts: dict[str, int] = defaultdict(int)
-    for number in BlockKey.objects.filter(key__in=list(by_number)).values_list("key", flat=True):
-        counts[by_number[number]] += 1
-    return dict(counts)

@@ -4,7 +4,7 @@
 verdict on the `Register` made of them.
 """
 
-from .judging import Band, Candidate, Judgement, judge, settled
+from .judging import Band, Candidate, Judgement, judge, plainly_theirs, settled
 from .keys import name_keys, number_slips
 from .levels import Agreement, Level
 from .people import Entry, Frequencies, Listed
@@ -32,6 +32,7 @@ __all__ = [
     "match",
     "name_keys",
     "number_slips",
+    "plainly_theirs",
     "read_name",
     "read_number",
     "settled",

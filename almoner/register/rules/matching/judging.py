@@ -17,6 +17,7 @@ from .comparing import Comparison
 from .levels import Agreement, Level, code
 from .pairs import Pairs
 from .people import Entry, Frequencies, Listed
+from .readings import registered_family, registered_forenames
 from .register import Register
 from .weights import FIELDS, PUBLISHED, Parameters, Weights, chances, weigh
 from .words import Reason, reasons_for
@@ -94,6 +95,12 @@ def settled(judgement: Judgement) -> bool:
     """Whether the very number and the name agree, so that no entry of a like number need be looked for."""
     best = judgement.best
     return judgement.band is Band.CERTAIN and best is not None and best.agreement.number is Level.SAME
+
+
+def plainly_theirs(row: Listed, forenames: str, family: str) -> bool:
+    """Whether a row has the very name that the entry of its number has: it will be settled, whoever else there is."""
+    name, first = row.names[0], registered_forenames(forenames)[:1]
+    return bool(name.surname) and (name.surname, (name.given,)) == (registered_family(family)[0], first)
 
 
 def _each_once(pairs: Pairs) -> Pairs:
