@@ -61,9 +61,16 @@ def generated(seed: int, entries: int, rows: int = ROWS) -> Task:
         Person(f"SW{number}", f"SW{number}", one.forenames, one.family, one.town)
         for number, one in zip(numbers, known, strict=True)
     ]
-    strangers = [person for chunk in people(seed + 1, rows) for person in chunk]
-    listed, truth = [], {}
-    for line in range(rows):
+    listed, truth = listed_from(dice, register, [one for chunk in people(seed + 1, rows) for one in chunk])
+    return Task(f"generated, {entries:,}", register, listed, truth)
+
+
+def listed_from(
+    dice: random.Random, register: list[Person], strangers: list[Invented]
+) -> tuple[list[Person], dict[str, str | None]]:
+    """As many rows as there are strangers, with an employer's faults, of people of this register; and the truth."""
+    listed, truth = [], dict[str, str | None]()
+    for line in range(len(strangers)):
         if dice.random() < STRANGERS:
             number = dice.choice(register).number if dice.random() < BORROWED else ""
             person, key = _from(strangers[line], number), None
@@ -73,7 +80,7 @@ def generated(seed: int, entries: int, rows: int = ROWS) -> Task:
             person = replace(person, number=_number(dice, person.number, register))
         listed.append(replace(_written(dice, person, strangers), key=str(line + 2)))
         truth[str(line + 2)] = key
-    return Task(f"generated, {entries:,}", register, listed, truth)
+    return listed, truth
 
 
 def _from(one: Invented, number: str) -> Person:
