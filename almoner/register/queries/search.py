@@ -133,9 +133,8 @@ def _begin(typed: Typed, wanted: int, scored: dict[int, float]) -> tuple[Vocabul
     """
     held, whole = _words.held(), Place(typed.words, None, 0.0)
     initials, probes = _as_typed(whole, held[0])
-    statement = _BEGIN.format(look=_with_town(_LOOK, whole))
     with reading.connection().prepared_cursor() as cursor:
-        cursor.execute(statement, [_runs(typed.words), *_values(probes, whole, wanted)])
+        cursor.execute(_BEGIN, [_runs(typed.words), *_values(probes, whole, wanted)])
         rows = cursor.fetchall()
     latest, towns = rows[0][:2]
     vocabulary = _words.through(latest or 0, str(reading.connection().settings_dict["NAME"]))
@@ -204,15 +203,15 @@ cross join lateral (
 ) n
 limit (select %s)
 """
-# The newest word's id and which runs of the words are towns that somebody works in, beside each of those found.
-_BEGIN = """
+_WORDS_AND_TOWNS = """
 select (select max(id) from register_word), (
     select string_agg(r.run, E'\\n') from unnest(string_to_array((select %s), E'\\n')) as r(run)
     where exists (select 1 from register_town t where t.folded = r.run and t.ends is null
       and t.withdrawn_at is null and not t.hidden)
   ), found.*
-from (select) as once left join ({look}) as found on true
-"""
+from (select) as once left join ("""
+# The newest word's id and which runs of the words are towns that somebody works in, beside each of those found.
+_BEGIN = "".join((_WORDS_AND_TOWNS, _LOOK.format(town=""), ") as found on true"))
 # Everybody of one family name and one initial: the commonest given names first, and one of each before a second.
 _INITIAL = """
 select n.entry_id, n.rank
