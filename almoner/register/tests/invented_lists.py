@@ -40,6 +40,10 @@ class Faults:
     twice: float = 0.005
 
 
+#: The faults of a bad list.
+HARD = Faults(no_number=0.3, wrong_number=0.2, off_register=0.2, borrowed_number=0.7, twice=0.1)
+
+
 @dataclass(frozen=True)
 class Family:
     """Names that go together, most common first, and the share of people who bear them."""

@@ -10,7 +10,7 @@ from almoner.register.queries import judging
 from almoner.register.queries.judging import Judgement
 from almoner.register.rules.matching import Listed, match
 from almoner.register.tests.factories import an_entry
-from almoner.register.tests.invented_lists import invent
+from almoner.register.tests.invented_lists import HARD, Faults, invent
 from almoner.scope.context import system
 
 
@@ -24,8 +24,9 @@ def essence(judged: list[Judgement]) -> list[tuple[int, str, str]]:
 
 
 @pytest.mark.django_db
-def test_the_register_here_and_a_stream_of_its_entries_give_one_verdict() -> None:
-    made = invent(31, entries=120, rows=80)
+@pytest.mark.parametrize("faults", [Faults(), HARD], ids=["an employer's usual list", "a bad list"])
+def test_the_register_here_and_a_stream_of_its_entries_give_one_verdict(faults: Faults) -> None:
+    made = invent(31, entries=120, rows=80, faults=faults)
     for entry in made.entries:
         assert entry.registered_from is not None
         number = int(entry.number.removeprefix("SW"))

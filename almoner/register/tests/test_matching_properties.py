@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from almoner.register.rules.matching import Band, Judgement, Level, Listed, match
-from almoner.register.tests.invented_lists import Faults, Invented, invent
+from almoner.register.rules.matching import Band, Judgement, Level, Listed, match, plainly_theirs, settled
+from almoner.register.tests.invented_lists import HARD, Invented, invent
 
-HARD = Faults(no_number=0.3, wrong_number=0.2, off_register=0.2, borrowed_number=0.7, twice=0.1)
 Verdict = tuple[Band, str, float]
 
 
@@ -31,6 +30,17 @@ def verdicts(judged: list[Judgement]) -> dict[int, Verdict]:
 @cache
 def usual() -> dict[int, Verdict]:
     return verdicts(match(made().rows, made().entries))
+
+
+@pytest.mark.parametrize("seed", [41, 42, 43])
+def test_a_row_with_the_very_name_that_its_number_has_is_settled_unless_two_rows_claim_it(seed: int) -> None:
+    invented = invent(seed, entries=300, rows=120, faults=HARD)
+    entries = {entry.number: entry for entry in invented.entries}
+    judged = match(invented.rows, invented.entries)
+    found = [(row, one, entries.get(row.reading.number or "")) for row, one in zip(invented.rows, judged, strict=True)]
+    plain = [one for row, one, entry in found if entry and plainly_theirs(row, entry.forenames, entry.family)]
+    assert len(plain) > 20, "the control: nobody was plainly anybody"
+    assert [one for one in plain if not settled(one) and not any("same number" in why for why in one.why)] == []
 
 
 @given(st.randoms(use_true_random=False))

@@ -5,7 +5,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from almoner.register import actions, queries
-from almoner.register.models import Entry, Name
+from almoner.register.models import BlockKey, Entry, Name, NamePair
 from almoner.register.rules.names import PersonName
 from almoner.register.tests.factories import MACHINE, an_entry
 from almoner.scope.context import NOBODY, acting, system
@@ -126,17 +126,65 @@ def test_an_initial_lists_one_of_each_given_name_before_a_second() -> None:
     assert names[:6] == ["Jane", "John", "Joy", "Jane", "John", "Jane"]
 
 
-def test_the_index_made_anew_is_the_index_kept(people: dict[str, Entry]) -> None:
-    from almoner.register.models import BlockKey, NamePair
+def indexed() -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
+    """All that search and matching read of names."""
+    return set(NamePair.objects.values_list()), set(BlockKey.objects.values_list("key", "entry_id"))
 
+
+def test_the_index_made_anew_is_the_index_kept(people: dict[str, Entry]) -> None:
     with system("test"):
         actions.change_name(
             entry_id=people["jane"].id, name=PersonName("Jane", "Hill"), why=Name.Why.DEED_POLL,
             from_day=date(2026, 6, 1), by=MACHINE, now=NOW, former_may_be_shown=True,
         )  # fmt: skip
-        kept = (set(NamePair.objects.values_list()), set(BlockKey.objects.values_list("key", "entry_id")))
+        kept = indexed()
         assert actions.rebuild_index() == 6
-        assert (set(NamePair.objects.values_list()), set(BlockKey.objects.values_list("key", "entry_id"))) == kept
+        assert indexed() == kept
+
+
+@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize(
+    "names",
+    [
+        [("Jane", "Hill"), ("Jane", "Smith")],
+        [("Jane", "Smith-Hill"), ("Jane", "Hill"), ("Jane Mary", "Smith")],
+        [("Mary", "Smith"), ("Jane Mary", "Smith")],
+        [("Jane", "Smith")],
+    ],
+    ids=lambda names: ", ".join(" ".join(name) for name in names),
+)
+def test_after_any_changes_of_name_the_index_is_what_it_would_be_made_anew(
+    people: dict[str, Entry], names: list[tuple[str, str]], shown: bool
+) -> None:
+    with system("test"):
+        for month, (forenames, family) in enumerate(names, start=3):
+            actions.change_name(
+                entry_id=people["jane"].id, name=PersonName(forenames, family), why=Name.Why.DEED_POLL,
+                from_day=date(2026, month, 1), by=MACHINE, now=NOW, former_may_be_shown=shown,
+            )  # fmt: skip
+        kept = indexed()
+        actions.rebuild_index()
+        assert indexed() == kept
+
+
+def test_what_stays_in_the_index_is_not_written_again(people: dict[str, Entry]) -> None:
+    def written() -> set[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select family || ' ' || given, ctid::text from register_namepair where entry_id = %s",
+                [people["jane"].id],
+            )
+            return set(cursor.fetchall())
+
+    before = written()
+    with system("test"):
+        actions.change_name(
+            entry_id=people["jane"].id, name=PersonName("Jane Ann", "Smith"), why=Name.Why.DEED_POLL,
+            from_day=date(2026, 6, 1), by=MACHINE, now=NOW, former_may_be_shown=False,
+        )  # fmt: skip
+    stayed = {words for words, _ in written() & before}
+    assert "smith jane" in stayed
+    assert "smith mary" in {words for words, _ in before - written()}, "the control: nothing was taken out"
 
 
 @pytest.mark.parametrize("typed", ["jane smith", "jnae smiht", "j smiht", "janesmiht leeds", "x qqqqqq", "smith leeds"])
