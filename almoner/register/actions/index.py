@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from almoner.register.models import Name
 from almoner.register.rules.names import key_number, keys, ranked_pairs, sound
@@ -36,18 +37,17 @@ class IndexRows:
 
 def index_entries(entry_ids: Collection[int]) -> None:
     """Make the index say of these entries exactly what their names say now; inside the caller's transaction."""
-    ids = list(entry_ids)
     rows, gone = IndexRows(), IndexRows()
-    names = Name.objects.filter(entry_id__in=ids).order_by("id")
-    fields = ("entry_id", "forenames", "family", "hidden", "ends", "may_be_shown", "withdrawn_at")
-    for entry_id, forenames, family, hidden, ends, may_be_shown, withdrawn_at in names.values_list(*fields):
-        gone.take(entry_id, forenames, family, former=False)
-        if not hidden and withdrawn_at is None and (ends is None or may_be_shown):
-            rows.take(entry_id, forenames, family, former=ends is not None)
-    _follow(gone, rows)
+    with cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS]).prepared_cursor() as cursor:
+        cursor.execute(_NAMES, [list(entry_ids)])
+        for entry_id, forenames, family, former, stands in cursor.fetchall():
+            gone.take(entry_id, forenames, family, former=False)
+            if stands:
+                rows.take(entry_id, forenames, family, former=former)
+        _follow(cursor, gone, rows)
 
 
-def _follow(gone: IndexRows, rows: IndexRows) -> None:
+def _follow(cursor: CursorWrapper, gone: IndexRows, rows: IndexRows) -> None:
     """Of what may stand in the index, take out what should no longer, and put in what does not yet: one statement.
 
     What stays is not touched: the first change of a page of the index after a checkpoint is written whole.
@@ -55,9 +55,7 @@ def _follow(gone: IndexRows, rows: IndexRows) -> None:
     old = [(i, f, g, rows.pairs.get((i, f, g), _NONE)) for i, f, g in gone.pairs]
     new = [(i, f, g, rank) for (i, f, g), rank in rows.pairs.items()]
     values = [*_columns(old, 4), *_columns(gone.keys - rows.keys, 2), *_columns(new, 4), *_columns(rows.keys, 2)]
-    link = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
-    with link.prepared_cursor() as cursor:
-        cursor.execute(_FOLLOW.format(words=_WORDS), [*values, *_columns(_told(rows.words), 4)])
+    cursor.execute(_FOLLOW.format(words=_WORDS), [*values, *_columns(_told(rows.words), 4)])
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], many: int) -> list[list[Any]]:
@@ -70,6 +68,11 @@ def _told(words: dict[str, int]) -> list[tuple[str, int, int, int]]:
 
 
 _NONE = -1
+_NAMES = """
+select entry_id, forenames, family, ends is not null,
+  not hidden and withdrawn_at is null and (ends is null or may_be_shown)
+from register_name where entry_id = any ((select %s::bigint[])::bigint[]) order by id
+"""
 # A word that gains a role gets a new id too, since processes read on from the last id they saw.
 _WORDS = """
 insert into register_word as w (word, signature, sound, roles)
