@@ -172,3 +172,20 @@ def test_the_page_lists_every_variable_and_marks_secrets() -> None:
     page = variables_in_markdown()
     assert all(f"`{variable.name}`" in page for variable in variables())
     assert re.search(r"`ALMONER_SECRET_KEY` \| .* A secret\.", page)
+
+
+@pytest.mark.parametrize(("kept", "told"), [("on", "True"), ("off", "False")])
+def test_plans_are_kept_unless_the_operator_has_a_pooler_that_cannot_carry_them(kept: str, told: str) -> None:
+    code = (
+        "from almoner.config.settings import DATABASES as d; print(bool(d['default']['OPTIONS']['prepare_threshold']))"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "ALMONER_VAR": os.environ["ALMONER_VAR"],
+        **SAFE,
+        "ALMONER_KEPT_PLANS": kept,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == told
