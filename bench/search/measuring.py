@@ -28,9 +28,9 @@ SIZES = {True: (MIDDLE,), False: (SMALL, MIDDLE, LARGEST)}
 WHY = {
     "A1n": "",
     "A4c": "Where more than ten share an initial and a family name, the first ten cannot hold whoever was meant.",
-    "A1e": "Two statements, of which one asks for towns among the words; planning both costs more than the look-up.",
-    "A7r": "The same commit keeps the blocking keys that matching reads, some nine for each name.",
-    "A6a": "tantivy has its index in its own process; ours asks a database, two or three times.",
+    "A1e": "One statement, which asks for the newest word and for towns among the words as well.",
+    "A7r": "The same commit keeps some nine blocking keys for each name, and writes each page of them whole.",
+    "A6a": "tantivy has its index in its own process; ours asks a database, once to three times.",
     "A2d": "Most of these are a wrong first letter and a slip, or a family name of which only the beginning was typed.",
 }
 RECALL = {MIDDLE: (0.99, 0.95), LARGEST: (0.96, 0.83), TEN_MILLION: (0.90, 0.70)}
