@@ -18,8 +18,10 @@ from rich.console import Console
 from almoner.config.commands.configuration import refuse_unsafe_start
 from almoner.config.commands.database import bring_up_to_date, only_one, postgresql
 from almoner.config.environment import VAR
+from almoner.config.served_files import NotBuilt, collect
 
 PARTS = {"web": ["serve"], "worker": ["worker"], "sealer": ["sealer"]}
+NOT_BUILT = 6
 #: Seconds that a process has to stop by itself once it was asked to.
 TIME_TO_STOP = 10.0
 
@@ -50,14 +52,20 @@ def _prepare(console: Console) -> None:
 
     with console.status("Bringing the database up to date"):
         bring_up_to_date()
-        from django.core.management import call_command
-
-        call_command("collectstatic", verbosity=0, interactive=False)
+        _put_files_to_serve()
     console.print("The database and the pages are ready")
     if settings.DEMO:
         from almoner.demo.commands import make
 
         make(national=False, seed=2026, if_empty=True, console=console)
+
+
+def _put_files_to_serve() -> None:
+    try:
+        collect()
+    except NotBuilt as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(NOT_BUILT) from None
 
 
 def _supervise(port: int, started: float, console: Console) -> None:
@@ -148,10 +156,11 @@ def serve(
 ) -> None:
     """Serve the web application.
 
-    Exit codes: 0 stopped · 5 the settings are unsafe (`almoner config check` names them)
+    Exit codes: 0 stopped · 5 the settings are unsafe (`almoner config check` names them) · 6 no style sheet is built
     """
     refuse_unsafe_start()
     _share_figures(port)
+    _put_files_to_serve()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings

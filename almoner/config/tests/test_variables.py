@@ -189,3 +189,29 @@ def test_plans_are_kept_unless_the_operator_has_a_pooler_that_cannot_carry_them(
         [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == told
+
+
+def test_a_server_whose_style_sheet_is_not_built_says_what_to_do_and_does_not_start(tmp_path: Path) -> None:
+    started = run("almoner", "serve", ALMONER_VAR=str(tmp_path))
+    assert started.returncode == 6
+    assert f"ALMONER_VAR={tmp_path} make setup" in started.stderr
+
+
+def test_a_server_puts_its_style_sheet_where_it_is_served_from_once_for_each_build(tmp_path: Path) -> None:
+    (tmp_path / "static_build").symlink_to(ROOT / "var" / "static_build")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "ALMONER_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "almoner.config.settings",
+    }
+    code = "from almoner.config.served_files import collect; collect()"
+
+    def collected() -> int:
+        subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True, timeout=60)
+        return (tmp_path / "static" / "staticfiles.json").stat().st_mtime_ns
+
+    first = collected()
+    assert b"almoner.css" in (tmp_path / "static" / "staticfiles.json").read_bytes()
+    assert collected() == first
+    (tmp_path / "static" / ".collected").write_text("of another build")
+    assert collected() > first
