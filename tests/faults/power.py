@@ -41,8 +41,19 @@ class Power:
         self.data, self.image = data, image
 
     def mount(self) -> None:
-        """Give it power."""
-        subprocess.run(["mount", "-o", "loop", str(self.image), str(self.data)], check=True)
+        """Give it power.
+
+        By a device of its own each time: a mount namespace made meanwhile, as the machines of another drill are, still
+        holds the file system whose power was cut, and `mount -o loop` would give us that one again.
+        """
+        made = subprocess.run(
+            ["losetup", "--find", "--show", str(self.image)], check=True, capture_output=True, text=True
+        )
+        device = made.stdout.strip()
+        try:
+            subprocess.run(["mount", device, str(self.data)], check=True)
+        finally:
+            subprocess.run(["losetup", "--detach", device], check=True)  # once nobody has it mounted any more
 
     def cut(self, estate: Estate) -> None:
         """Cut the power: of the disk, and a moment later of the database's processes. Then it comes back."""
