@@ -55,7 +55,7 @@ def _follow(cursor: CursorWrapper, gone: IndexRows, rows: IndexRows) -> None:
     old = [(i, f, g, rows.pairs.get((i, f, g), _NONE)) for i, f, g in gone.pairs]
     new = [(i, f, g, rank) for (i, f, g), rank in rows.pairs.items()]
     values = [*_columns(old, 4), *_columns(gone.keys - rows.keys, 2), *_columns(new, 4), *_columns(rows.keys, 2)]
-    cursor.execute(_FOLLOW.format(words=_WORDS), [*values, *_columns(_told(rows.words), 4)])
+    cursor.execute(_FOLLOW, [*values, *_columns(_told(rows.words), 4)])
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], many: int) -> list[list[Any]]:
@@ -83,7 +83,7 @@ where not exists (select 1 from register_word k where k.word = n.word and k.role
 on conflict (word) do update set roles = w.roles | excluded.roles,
   id = nextval(pg_get_serial_sequence('register_word', 'id'))
 """
-_FOLLOW = """
+_TAKE_OUT_AND_PUT_IN = """
 with pairs_out as (
   delete from register_namepair n
   using unnest((select %s::bigint[]), (select %s::text[]), (select %s::text[]), (select %s::smallint[]))
@@ -100,8 +100,8 @@ with pairs_out as (
   insert into register_blockkey (key, entry_id)
   select * from unnest((select %s::bigint[]), (select %s::bigint[])) on conflict do nothing
 )
-{words}
 """
+_FOLLOW = "".join((_TAKE_OUT_AND_PUT_IN, _WORDS))
 
 
 class IndexWriter:

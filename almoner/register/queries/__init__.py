@@ -11,7 +11,7 @@ from almoner.register.queries.entries import (
     whole_entry,
 )
 from almoner.register.queries.kinds import annotation_kinds, ending_grounds, order_kinds
-from almoner.register.queries.matching import MatchRow, every_match_row, ids_sharing, match_rows
+from almoner.register.queries.matching import MatchRow, match_rows
 from almoner.register.queries.office import faults_of, out_of_view, submission, upload, uploads, whole_entry_exists
 from almoner.register.queries.search import Found, search
 
@@ -25,11 +25,9 @@ __all__ = [
     "ending_grounds",
     "entries_changing",
     "entry_by_number",
-    "every_match_row",
     "facts_for",
     "faults_of",
     "ids_of_numbers",
-    "ids_sharing",
     "latest_seq",
     "match_rows",
     "numbers_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from almoner.documents import spreadsheets
 from almoner.register.models import Entry as EntryRow
-from almoner.register.queries.matching import MatchRow, ids_of_numbers, ids_sharing, match_rows
+from almoner.register.queries.entries import ids_of_numbers
+from almoner.register.queries.matching import MatchRow, ids_sharing, match_rows
 from almoner.register.rules import extract
 from almoner.register.rules.kinds import ANNOTATION_KINDS
 from almoner.register.rules.matching import (
@@ -94,7 +95,8 @@ def _not_plain(rows: Sequence[Listed], people: Mapping[int, MatchRow]) -> list[L
 
 def _fetch_slips(people: dict[int, MatchRow], rows: Iterable[Listed]) -> None:
     with transaction.atomic():
-        _fetch(people, ids_of_numbers({slip for row in rows for slip in number_slips(row.reading.number or "")}))
+        slips = {slip for row in rows for slip in number_slips(row.reading.number or "")}
+        _fetch(people, ids_of_numbers(slips).values())
 
 
 def _judged(rows: Sequence[Listed], people: Mapping[int, MatchRow]) -> list[Judgement]:
@@ -111,11 +113,11 @@ def _judged(rows: Sequence[Listed], people: Mapping[int, MatchRow]) -> list[Judg
 
 def _sharing_a_key(rows: Sequence[Listed]) -> set[int]:
     """Published entries that share a key of the name, or the number, with any of these rows."""
-    found = ids_of_numbers({int(row.reading.number[2:]) for row in rows if row.reading.number})
-    return found | ids_sharing({key for row in rows for key in name_keys(row)})
+    bearing = ids_of_numbers({int(row.reading.number[2:]) for row in rows if row.reading.number})
+    return {*bearing.values(), *ids_sharing({key for row in rows for key in name_keys(row)})}
 
 
-def _fetch(people: dict[int, MatchRow], ids: Collection[int]) -> None:
+def _fetch(people: dict[int, MatchRow], ids: Iterable[int]) -> None:
     wanted = sorted(set(ids) - people.keys())
     for start in range(0, len(wanted), 5000):
         people |= match_rows(wanted[start : start + 5000])

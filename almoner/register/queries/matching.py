@@ -1,16 +1,14 @@
 """What matching a list of people against the register reads: who shares a key, and what to compare."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
-from almoner.register.models import Entry
+from almoner.register.queries.entries import as_array
 from almoner.register.rules.names import PersonName, key_number
-
-AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +32,14 @@ def ids_sharing(keys: Collection[str], most: int = 200) -> set[int]:
         cursor.execute(
             "select array_agg(distinct b.entry_id) from unnest(%s::bigint[]) as w(key) cross join lateral"
             " (select entry_id from register_blockkey where key = w.key order by entry_id limit %s) b",
-            [_as_array(key_number(key) for key in keys), most],
-        )
-        return set(cursor.fetchone()[0] or ())
-
-
-def ids_of_numbers(numbers: Collection[int]) -> set[int]:
-    """The published entries of these registration numbers. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select array_agg(id) from register_entry where number = any(%s::int[]) and not suppressed",
-            [_as_array(numbers)],
+            [as_array(key_number(key) for key in keys), most],
         )
         return set(cursor.fetchone()[0] or ())
 
 
 def match_rows(entry_ids: Collection[int]) -> dict[int, MatchRow]:
     """What to compare a row of a list with, for these entries. Two queries."""
-    wanted = {"ids": _as_array(entry_ids)}
+    wanted = {"ids": as_array(entry_ids)}
     with connection.cursor() as cursor:
         cursor.execute(_FORMER, wanted)
         former: dict[int, list[PersonName]] = defaultdict(list)
@@ -84,18 +72,3 @@ select n.entry_id, n.forenames, n.family from register_name n
 where n.entry_id = any(%(ids)s::bigint[]) and n.ends is not null and n.may_be_shown and n.withdrawn_at is null
 order by n.entry_id, n.starts, n.id
 """
-
-
-def _as_array(numbers: Iterable[int]) -> str:
-    """Numbers as PostgreSQL writes an array: the driver would look at each of many thousands."""
-    return "{" + ",".join(map(str, numbers)) + "}"
-
-
-def every_match_row() -> Iterator[MatchRow]:
-    """Every published entry as matching compares it, a few thousand in memory at a time, in order of id."""
-    after = 0
-    while ids := list(
-        Entry.objects.filter(id__gt=after, suppressed=False).order_by("id").values_list("id", flat=True)[:AT_ONCE]
-    ):
-        yield from match_rows(ids).values()
-        after = ids[-1]
