@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 
 from almoner.config.environment import ROOT, VAR
-from almoner.design.assets import BUILD
+from almoner.design.assets import BUILD, is_current
 
 #: Stands among the files, so that it goes where they go.
 _DONE = VAR / "static" / ".collected"
@@ -24,18 +24,14 @@ def collect() -> None:
     if not (BUILD / ".built").is_file():
         raise NotBuilt(f"The style sheet and the scripts are not built in {BUILD}. Run: ALMONER_VAR={VAR} make setup")
     wanted = _wanted()
-    if _has(wanted):
+    if is_current(_DONE, wanted):
         return
     VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _has(wanted):
+        if not is_current(_DONE, wanted):
             _collect()
             _DONE.write_text(wanted)
-
-
-def _has(wanted: str) -> bool:
-    return _DONE.is_file() and _DONE.read_text() == wanted
 
 
 def _wanted() -> str:

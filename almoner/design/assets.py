@@ -61,10 +61,10 @@ def main(arguments: list[str]) -> int:
         if "--lock" in arguments:
             renew_lock()
             return 0
-        if not _is_current(PACKAGES / ".almoner", _hash_of(LOCK)):
+        if not is_current(PACKAGES / ".almoner", _hash_of(LOCK)):
             print("Installing the browser packages", flush=True)
             install()
-        if not _is_current(BUILD / ".built", _build_hash()):
+        if not is_current(BUILD / ".built", _build_hash()):
             print("Building the style sheet and scripts", flush=True)
             build()
     except AssetsError as problem:
@@ -166,7 +166,8 @@ def _hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _is_current(stamp: Path, expected: str) -> bool:
+def is_current(stamp: Path, expected: str) -> bool:
+    """Whether what the stamp stands for was made of what is expected now."""
     return stamp.is_file() and stamp.read_text() == expected
 
 

@@ -116,8 +116,12 @@ def test_no_problem_quotes_a_value() -> None:
 
 
 def run(*command: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "ALMONER_VAR": os.environ["ALMONER_VAR"], **SAFE, **changes}
-    program = [sys.executable, "-m", *command]
+    return python("-m", *command, **(SAFE | changes))
+
+
+def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "ALMONER_VAR": os.environ["ALMONER_VAR"], **variables}
+    program = [sys.executable, *arguments]
     return subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -130,11 +134,7 @@ def test_production_does_not_start_with_the_demonstration_on_and_says_why(comman
 
 
 def test_another_server_cannot_load_the_application_with_unsafe_settings() -> None:
-    environment = {"PATH": os.environ["PATH"], "ALMONER_VAR": os.environ["ALMONER_VAR"], "ALMONER_MODE": "production"}
-    code = "import almoner.config.wsgi"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = python("-c", "import almoner.config.wsgi", ALMONER_MODE="production")
     assert done.returncode != 0
     assert "ALMONER_SECRET_KEY: It is not set." in done.stderr
 
@@ -179,16 +179,7 @@ def test_plans_are_kept_unless_the_operator_has_a_pooler_that_cannot_carry_them(
     code = (
         "from almoner.config.settings import DATABASES as d; print(bool(d['default']['OPTIONS']['prepare_threshold']))"
     )
-    environment = {
-        "PATH": os.environ["PATH"],
-        "ALMONER_VAR": os.environ["ALMONER_VAR"],
-        **SAFE,
-        "ALMONER_KEPT_PLANS": kept,
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == told
+    assert python("-c", code, **SAFE, ALMONER_KEPT_PLANS=kept).stdout.strip() == told
 
 
 def test_a_server_whose_style_sheet_is_not_built_says_what_to_do_and_does_not_start(tmp_path: Path) -> None:
@@ -199,15 +190,11 @@ def test_a_server_whose_style_sheet_is_not_built_says_what_to_do_and_does_not_st
 
 def test_a_server_puts_its_style_sheet_where_it_is_served_from_once_for_each_build(tmp_path: Path) -> None:
     (tmp_path / "static_build").symlink_to(ROOT / "var" / "static_build")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "ALMONER_VAR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "almoner.config.settings",
-    }
     code = "from almoner.config.served_files import collect; collect()"
 
     def collected() -> int:
-        subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True, timeout=60)
+        done = python("-c", code, ALMONER_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="almoner.config.settings")
+        assert done.returncode == 0, done.stderr
         return (tmp_path / "static" / "staticfiles.json").stat().st_mtime_ns
 
     first = collected()
