@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from bench.staff_list.tasks import Person, Task
+
+if TYPE_CHECKING:
+    from almoner.register.rules.matching import Entry, Judgement, Listed
 
 #: For a row's key: the best entry's key, a score that grows with certainty, and whether it is accepted by machine.
 Links = dict[str, tuple[str, float, bool]]
@@ -15,7 +19,7 @@ Links = dict[str, tuple[str, float, bool]]
 
 def ours(task: Task) -> tuple[Links, float]:
     """Almoner's matching from the rows as they came, reading of names and register included."""
-    from almoner.register.rules.matching import Band, Listed, Register, judge
+    from almoner.register.rules.matching import Register, judge
 
     born = {day: date.fromisoformat(day) for each in (task.register, task.listed) for one in each if (day := one.born)}
     started = time.process_time()
@@ -23,17 +27,30 @@ def ours(task: Task) -> tuple[Links, float]:
     for at, one in enumerate(task.register, start=1):
         number = int(one.number[2:]) if one.number else at
         register.add(one.key, number, one.forenames, one.family, one.town, born=born.get(one.born))
-    rows = [
-        Listed(at, one.number, first_name=one.forenames, last_name=one.family, town=one.town, born=born.get(one.born))
-        for at, one in enumerate(task.listed)
-    ]
-    judged = judge(rows, register)
+    judged = judge(rows_of(task.listed, born), register)
     took = time.process_time() - started
+    return links_of(task.listed, judged, attrgetter("key")), took
+
+
+def rows_of(listed: Sequence[Person], born: Mapping[str, date]) -> list[Listed]:
+    """A list's people as Almoner reads its rows."""
+    from almoner.register.rules.matching import Listed
+
+    return [
+        Listed(at, one.number, first_name=one.forenames, last_name=one.family, town=one.town, born=born.get(one.born))
+        for at, one in enumerate(listed)
+    ]
+
+
+def links_of(listed: Sequence[Person], judged: Iterable[Judgement], called: Callable[[Entry], str]) -> Links:
+    """What Almoner's verdicts come to; an entry goes by what it is called in the task."""
+    from almoner.register.rules.matching import Band
+
     return {
-        task.listed[one.line].key: (one.best.entry.key, one.best.chance, one.band is Band.CERTAIN)
+        listed[one.line].key: (called(one.best.entry), one.best.chance, one.band is Band.CERTAIN)
         for one in judged
         if one.best
-    }, took
+    }
 
 
 def splink(task: Task) -> tuple[Links, float]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from dataclasses import asdict
+from operator import attrgetter
 
 import psycopg
 
 from bench.harness import How, Meter, backend_pid
 from bench.harness.people import people
 from bench.harness.register import a_register
+from bench.staff_list.methods import links_of, rows_of
 from bench.staff_list.scoring import score
 from bench.staff_list.tasks import ROWS, Person, listed_from
 
@@ -38,22 +40,15 @@ def judged(how: How, entries: int, rounds: int) -> list[dict[str, float]]:
 
 
 def _round(database: psycopg.Connection, dice: random.Random, seed: int) -> dict[str, float]:
-    from almoner.register.queries.judging import Band, Listed, judge_rows
+    from almoner.register.queries.judging import judge_rows
 
     strangers = [one for chunk in people(seed + 1, ROWS) for one in chunk]
     listed, truth = listed_from(dice, _register(database, dice), strangers)
-    rows = [
-        Listed(at, one.number, first_name=one.forenames, last_name=one.family, town=one.town)
-        for at, one in enumerate(listed)
-    ]
+    rows = rows_of(listed, {})
     with Meter(backend_pid()) as meter:
         found = judge_rows(rows)
-    links = {
-        listed[each.line].key: (each.best.entry.number, each.best.chance, each.band is Band.CERTAIN)
-        for each in found
-        if each.best
-    }
-    return {"client": meter.spent.client, "database": meter.spent.database, **_scored(links, truth)}
+    fit = score(links_of(listed, found, attrgetter("number")), truth)
+    return asdict(fit) | {"client": meter.spent.client, "database": meter.spent.database}
 
 
 def _register(database: psycopg.Connection, dice: random.Random) -> list[Person]:
@@ -61,8 +56,3 @@ def _register(database: psycopg.Connection, dice: random.Random) -> list[Person]
     low, high = database.execute("select min(id), max(id) from register_entry").fetchone() or (0, 0)
     ids = [dice.randint(low, high) for _ in range(4 * ROWS)]
     return [Person(number, number, *rest) for number, *rest in database.execute(DRAWN, [ids])]
-
-
-def _scored(links: dict[str, tuple[str, float, bool]], truth: dict[str, str | None]) -> dict[str, float]:
-    fit: Any = score(links, truth)
-    return {"f1": fit.f1, "certain": fit.certain, "certain_wrong": fit.certain_wrong}

@@ -68,6 +68,16 @@ def clamd(
         yield f"127.0.0.1:{server.server_address[1]}"
 
 
+def _listing(bucket: str, prefix: str, when: dict[str, str]) -> bytes:
+    keys = {path.removeprefix(bucket + "/"): put for path, put in when.items()}
+    rows = "".join(
+        f"<Contents><Key>{key}</Key><LastModified>{put}</LastModified><Size>1</Size></Contents>"
+        for key, put in sorted(keys.items())
+        if key.startswith(prefix)
+    )
+    return f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>".encode()
+
+
 @contextlib.contextmanager
 def bucket_service(*, behind: timedelta = timedelta(0)) -> Iterator[tuple[str, dict[str, bytes]]]:
     """The address of an S3 service with path-style buckets, and what it holds by path. Unsigned requests get 403.
@@ -76,15 +86,6 @@ def bucket_service(*, behind: timedelta = timedelta(0)) -> Iterator[tuple[str, d
     """
     held: dict[str, bytes] = {}
     when: dict[str, str] = {}
-
-    def listing(bucket: str, prefix: str) -> bytes:
-        keys = {path.removeprefix(bucket + "/"): put for path, put in when.items() if path in held}
-        rows = "".join(
-            f"<Contents><Key>{key}</Key><LastModified>{put}</LastModified><Size>1</Size></Contents>"
-            for key, put in sorted(keys.items())
-            if key.startswith(prefix)
-        )
-        return f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>".encode()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -115,7 +116,7 @@ def bucket_service(*, behind: timedelta = timedelta(0)) -> Iterator[tuple[str, d
                 return
             path, _, query = self.path.partition("?")
             if "list-type=2" in query:
-                self._say(200, listing(path, parse_qs(query)["prefix"][0]))
+                self._say(200, _listing(path, parse_qs(query)["prefix"][0], {one: when[one] for one in held}))
             elif self.path in held:
                 self._say(200, held[self.path])
             else:
